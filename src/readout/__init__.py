@@ -1,0 +1,1 @@
+"""Readout: diplomatic readouts become a ledger in which every value is cited to the words it came from."""

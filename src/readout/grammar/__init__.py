@@ -1,0 +1,1 @@
+"""Code that reads packs and matches what they say; it knows no particular language."""

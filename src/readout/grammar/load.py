@@ -1,0 +1,124 @@
+"""Loading packs: YAML files become one compiled, immutable `Pack` per language, with the line of every entry kept.
+
+A pack is a folder of `packs/` named after its language; each file holds a list of entries, or a mapping of such lists.
+Every entry that is a mapping gains the key `__line__`, so that a message can say `packs/en/titles.yaml:41`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from readout.errors import PackError
+
+PACKS = Path(__file__).resolve().parent.parent / "packs"
+LINE = "__line__"
+
+
+class _LineLoader(yaml.CSafeLoader):
+    """A safe loader that remembers on which line each mapping begins."""
+
+
+def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    loader.flatten_mapping(node)
+    found = {loader.construct_object(k, deep=True): loader.construct_object(v, deep=True) for k, v in node.value}  # type: ignore[no-untyped-call]  # PyYAML's stubs leave these untyped
+    found[LINE] = node.start_mark.line + 1
+    return found
+
+
+_LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of one YAML file, mappings carrying `__line__`; raises `PackError` RO-P001 with the line where it is malformed."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LineLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{short(path)}:{mark.line + 1}" if mark else short(path)
+        raise PackError("RO-P001", place, f"this is not YAML ({getattr(error, 'problem', error)})", "mend the line, then run: readout pack check") from error
+    except UnicodeDecodeError as error:
+        raise PackError("RO-P002", short(path), "this file is not UTF-8", "save it as UTF-8") from error
+
+
+def short(path: Path) -> str:
+    """The path as messages print it, from `packs/` on."""
+    parts = path.parts
+    return "/".join(parts[parts.index("packs") :]) if "packs" in parts else str(path)
+
+
+class Pack:
+    """What one language knows: its files' entries by file name, read once and never changed.
+
+    >>> load_pack("en").language
+    'en'
+    """
+
+    def __init__(self, language: str, folder: Path) -> None:
+        self.language = language
+        self.folder = folder
+        self._files: dict[str, Any] = {}
+
+    def file(self, name: str) -> Any:
+        """The content of `<name>.yaml` (a list or a mapping), or an empty list where the pack has no such file."""
+        if name not in self._files:
+            path = self.folder / f"{name}.yaml"
+            self._files[name] = read_yaml(path) if path.exists() else []
+        return self._files[name]
+
+    def entries(self, name: str, key: str | None = None) -> list[Any]:
+        """The entries of a file that is a list, or of the list `key` in a file that is a mapping."""
+        content = self.file(name)
+        if key is not None:
+            content = content.get(key) if isinstance(content, Mapping) else None
+        return list(content or [])
+
+    def setting(self, name: str) -> Any:
+        """A value of `pack.yaml`, such as `words_are_spaced`; None where the pack does not say."""
+        content = self.file("pack")
+        return content.get(name) if isinstance(content, Mapping) else None
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a pack, in alphabetical order.
+
+    >>> "en" in languages()
+    True
+    """
+    return tuple(sorted(p.parent.name for p in PACKS.glob("*/pack.yaml")))
+
+
+@cache
+def load_pack(language: str) -> Pack:
+    """The pack of a language; raises `PackError` RO-P003 where there is none."""
+    folder = PACKS / language
+    if not (folder / "pack.yaml").exists():
+        raise PackError("RO-P003", language, "there is no pack for this language", f"use one of: {', '.join(languages())}")
+    return Pack(language, folder)
+
+
+@cache
+def load_world(name: str) -> tuple[dict[str, Any], ...]:
+    """The entries of every YAML file of `packs/world/<name>/`, in the order of file names."""
+    return tuple(_world_entries(PACKS / "world" / name))
+
+
+def _world_entries(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob("*.yaml")):
+        for entry in read_yaml(path) or []:
+            yield {**entry, "__file__": short(path)}
+
+
+@cache
+def pack_version() -> str:
+    """A digest of all pack files, printed with every derivation so that a record says what it was read with."""
+    digest = hashlib.sha256()
+    for path in sorted(PACKS.rglob("*.yaml")):
+        digest.update(path.relative_to(PACKS).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
