@@ -1,0 +1,398 @@
+"""The command line: arguments in, records on standard output, findings on standard error.
+
+Nothing is decided here. Heavy modules are imported inside the commands, so that `readout --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from readout.errors import Notice, ReadoutError
+    from readout.model.record import Record
+
+READ_ALL, SOME_FAILED, WRONG_USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+MANY = 10
+
+
+class _Commands(click.Group):
+    """A group whose commands end with one line on standard error, never with a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        from readout.errors import ReadoutError, UsageError
+
+        try:
+            return super().invoke(ctx)
+        except ReadoutError as error:
+            click.echo(f"readout: {error}", err=True)
+            ctx.exit(WRONG_USAGE if isinstance(error, UsageError) else SOME_FAILED)
+        except KeyboardInterrupt:
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            _forget_output()
+            ctx.exit(PIPE_CLOSED)
+
+
+def _forget_output() -> None:
+    """Send what is still buffered nowhere: the reader at the other end of the pipe has left."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115  # it stands in for standard output until the process ends
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("readout-ledger")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _print_version(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"readout {_version()}")
+        ctx.exit()
+
+
+def _iso_date(_ctx: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not a day; write it as 2021-05-09") from None
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_print_version, help="Show the version and end.")
+def cli() -> None:
+    """Read diplomatic readouts into records in which every value is cited to the words it came from.
+
+    \b
+    readout demo                     see it work on the samples
+    readout read note.txt            one document, as a table
+    readout read FOLDER --out DIR    a folder, as JSON records
+    """
+
+
+# --- readout read ---------------------------------------------------------------------------------------------------
+
+
+class _Sink(Protocol):
+    """Where records go."""
+
+    def take(self, record: Record) -> None:
+        """Show or write one record."""
+
+    def close(self) -> None:
+        """Finish."""
+
+
+class _Lines:
+    """Records as JSON, one on each line of standard output."""
+
+    def __init__(self) -> None:
+        self.stream = click.get_binary_stream("stdout")
+
+    def take(self, record: Record) -> None:
+        from readout.model.codec import to_json
+
+        self.stream.write(to_json(record) + b"\n")
+        self.stream.flush()
+
+    def close(self) -> None:
+        self.stream.flush()
+
+
+class _Tables:
+    """Records as a person wants to see them, on standard output."""
+
+    def __init__(self, explain: bool) -> None:
+        from readout import show
+
+        self.console = show.console(sys.stdout)
+        self.show = show.explain if explain else show.table
+
+    def take(self, record: Record) -> None:
+        self.show(record, self.console)
+
+    def close(self) -> None:
+        sys.stdout.flush()
+
+
+class _OnePage:
+    """One record as an HTML page on standard output; a second one needs a folder."""
+
+    def __init__(self) -> None:
+        self.record: Record | None = None
+
+    def take(self, record: Record) -> None:
+        from readout.errors import UsageError
+
+        if self.record is not None:
+            raise UsageError("RO-U002", "--format html", "there is more than one document, and standard output takes one page", "name a folder with --out DIR")
+        self.record = record
+
+    def close(self) -> None:
+        from readout.web.page import render
+
+        if self.record is not None:
+            click.get_binary_stream("stdout").write(render(self.record).encode("utf-8", "replace"))
+
+
+class _Files:
+    """One file for each record in a folder, and an index where the files are pages."""
+
+    def __init__(self, folder: Path, form: str, explain: bool) -> None:
+        from readout.web.folder import Folder
+
+        self.folder = Folder(folder, form, explain=explain)
+
+    def take(self, record: Record) -> None:
+        self.folder.write(record)
+
+    def close(self) -> None:
+        self.folder.finish()
+
+
+def _sink(form: str | None, out: Path | None, explain: bool) -> _Sink:
+    """The place for records; without a wish, a table for a person and JSON for a program."""
+    if out is not None:
+        return _Files(out, form or ("table" if explain else "json"), explain)
+    chosen = form or ("table" if explain or sys.stdout.isatty() else "json")
+    return _Tables(explain) if chosen == "table" else _Lines() if chosen == "json" else _OnePage()
+
+
+def _say_failure(error: ReadoutError) -> None:
+    click.echo(f"readout: {error}", err=True)
+
+
+def _say_notice(record: Record, notice: Notice) -> None:
+    where = "" if notice.start is None else f":{notice.start}-{notice.end}"
+    remedy = f" ({notice.remedy})" if notice.remedy else ""
+    click.echo(_plain(f"{notice.code} {record.document.source}{where}: {notice.message}{remedy}"), err=True)
+
+
+def _plain(line: str) -> str:
+    """One line that no document can use to steer the terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+
+
+def _with_progress(found: Iterable[Record | ReadoutError], wanted: bool) -> Iterator[Record | ReadoutError]:
+    """The same results, with a count on standard error once there are many of them."""
+    if not (wanted and sys.stderr.isatty()):
+        yield from found
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.completed} documents read"), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("read", total=None, visible=False)
+        for count, result in enumerate(found, 1):
+            progress.update(task, completed=count, visible=count > MANY)
+            yield result
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH|DIR|-...")
+@click.option("--format", "form", type=click.Choice(["table", "json", "html"]), help="Form of the records [default: table on a terminal, json elsewhere].")
+@click.option("--published", metavar="DATE", callback=_iso_date, help="Day of publication, for texts that do not carry it (2021-05-09).")
+@click.option("--publisher", metavar="ID", help="Who published the text: a file name of packs/publishers.")
+@click.option("--lang", "language", metavar="xx", help="Language of the text [default: found in the text].")
+@click.option("--explain", is_flag=True, help="Show the marked text, and the rule and pack line behind every value.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write one file for each document into DIR.")
+@click.option("--quiet", is_flag=True, help="No notices and no progress; failures are still said.")
+@click.pass_context
+def read(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    form: str | None,
+    published: str | None,
+    publisher: str | None,
+    language: str | None,
+    explain: bool,
+    out: Path | None,
+    quiet: bool,
+) -> None:
+    """Read documents into records: .txt .html .jsonl .eml .docx .pdf, folders of them, or - for standard input.
+
+    Records go to standard output, notices and failures to standard error.
+    The exit status is 0 if all were read, 1 if some failed, 2 for wrong usage.
+    """
+    from readout import api
+
+    if explain and form in ("json", "html"):
+        raise click.UsageError("--explain goes with --format table: a JSON record and a page carry their rules already")
+    found = api.read_many(list(paths), published=published, publisher=publisher, language=language)
+    silent = out is not None or not sys.stdout.isatty()
+    failed = _pour(_with_progress(found, wanted=silent and not quiet), _sink(form, out, explain), quiet=quiet)
+    ctx.exit(SOME_FAILED if failed else READ_ALL)
+
+
+def _pour(found: Iterable[Record | ReadoutError], sink: _Sink, *, quiet: bool) -> int:
+    """Hand every record to the sink and every failure to standard error; returns how many failed."""
+    from readout.errors import ReadoutError
+
+    failed = 0
+    for result in found:
+        if isinstance(result, ReadoutError):
+            failed += 1
+            _say_failure(result)
+            continue
+        for notice in () if quiet else result.notices:
+            _say_notice(result, notice)
+        sink.take(result)
+    sink.close()
+    return failed
+
+
+# --- readout check, schema ------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, allow_dash=True), metavar="RECORD...")
+@click.pass_context
+def check(ctx: click.Context, files: tuple[str, ...]) -> None:
+    """Verify that records (JSON or JSONL) say what their documents say: spans, ids, words, digests.
+
+    The exit status is 0 without findings, 1 with findings.
+    """
+    from readout import checking
+
+    records = findings = 0
+    for name in files:
+        with click.open_file(name, "rb") as stream:
+            for place, found in checking.check_stream(name, stream):
+                records += 1
+                findings += len(found)
+                for finding in found:
+                    click.echo(_plain(f"{place}{finding}"))
+    click.echo(f"{records} records, {findings} findings", err=True)
+    ctx.exit(SOME_FAILED if findings else READ_ALL)
+
+
+@cli.command()
+def schema() -> None:
+    """Print the JSON Schema of a record."""
+    import json
+
+    from readout.model.codec import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+# --- readout demo ---------------------------------------------------------------------------------------------------
+
+SAMPLES = Path(__file__).parent / "samples" / "en"
+
+
+@cli.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"), show_default=True, help="Where pages and records are written.")
+@click.pass_context
+def demo(ctx: click.Context, folder: Path | None, out: Path) -> None:
+    """Read the samples that come with Readout, and a FOLDER of your own; show the records and write pages.
+
+    Writes OUT/records.jsonl, one page for each document in OUT/html, and OUT/index.html.
+    """
+    from readout import api, show
+    from readout.web.folder import Demo
+
+    console = show.console(sys.stdout)
+    written = Demo(out)
+    sources = [str(SAMPLES), *([str(folder)] if folder else [])]
+    failed = _pour(api.read_many(sources), _DemoSink(console, written), quiet=False)
+    _what_next(console, written.count, out, folder)
+    ctx.exit(SOME_FAILED if failed else READ_ALL)
+
+
+class _DemoSink:
+    """Each record on the terminal and in the folder; only the first of many are printed."""
+
+    PRINTED = 25
+
+    def __init__(self, console: Console, written: Any) -> None:
+        self.console, self.written = console, written
+
+    def take(self, record: Record) -> None:
+        from readout import show
+
+        self.written.write(record)
+        if self.written.count <= self.PRINTED:
+            show.table(record, self.console)
+
+    def close(self) -> None:
+        self.written.finish()
+
+
+def _what_next(console: Console, count: int, out: Path, folder: Path | None) -> None:
+    """The next steps a newcomer may try, each a line to copy."""
+    first = "samples/en/…" if not SAMPLES.is_dir() else str(min(SAMPLES.iterdir(), default=SAMPLES))
+    steps = [
+        ("open the pages", str(out / "index.html")),
+        ("the records, one on each line", str(out / "records.jsonl")),
+        ("why each value", f"readout read {first} --explain"),
+        ("check that no span lies", f"readout check {out / 'records.jsonl'}"),
+        *([] if folder else [("your own texts", "make demo FOLDER=path/to/texts")]),
+        ("from Python", 'from readout import read; record = read("note.txt")'),
+    ]
+    console.print(f"\n{count} documents read. What to try next:", highlight=False)
+    for what, line in steps:
+        console.print(f"  {what:<32}{line}", highlight=False, markup=False, soft_wrap=True)
+
+
+# --- readout pack ---------------------------------------------------------------------------------------------------
+
+
+@cli.group()
+def pack() -> None:
+    """Check and try the packs: what Readout knows about languages, publishers and the world."""
+
+
+@pack.command("check")
+@click.argument("language", required=False, metavar="[LANG]")
+@click.pass_context
+def pack_check(ctx: click.Context, language: str | None) -> None:
+    """Check every entry and run every example; findings name file and line."""
+    from readout.grammar import check as grammar
+
+    findings = list(grammar.check(language))
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{len(findings)} findings", err=True)
+    ctx.exit(SOME_FAILED if findings else READ_ALL)
+
+
+@pack.command("try")
+@click.argument("language", metavar="LANG")
+@click.argument("text")
+def pack_try(language: str, text: str) -> None:
+    """Show what the pack marks in TEXT, and the entry that made each mark."""
+    from readout.grammar import check as grammar
+
+    for line in grammar.try_text(language, text):
+        click.echo(str(line))
+
+
+def main() -> None:
+    """What the `readout` command runs."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    cli(prog_name="readout")
+
+
+if __name__ == "__main__":
+    main()
