@@ -1,1 +1,1 @@
-"""…"""
+"""Finding: people, offices, organisations, states, places, dates and numbers, each where it stands."""

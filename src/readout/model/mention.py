@@ -1,0 +1,63 @@
+"""Mentions: the stretches of text in which somebody or something is meant, before it is known who."""
+
+from __future__ import annotations
+
+import msgspec
+
+
+class Atom(msgspec.Struct, frozen=True, gc=False):
+    """A word or phrase that a lexicon knows: `kind` is a kind of `grammar.shape`, `value` what it stands for.
+
+    Offsets are code points, half-open; `rule` is the id of the pack line.
+    """
+
+    start: int
+    end: int
+    kind: str
+    value: object
+    rule: str
+
+
+class Target(msgspec.Struct, frozen=True, gc=False):
+    """What an office is held in: `kind` is state | organisation | region | name, `key` its code or id, `name` as canonical."""
+
+    kind: str
+    key: str
+    name: str
+    start: int
+    end: int
+
+
+class Post(msgspec.Struct, frozen=True, gc=False):
+    """An office as printed: `title` is the words of the office alone, `of` what it is held in, `qualifier` acting, former …"""
+
+    title: str
+    start: int
+    end: int
+    of: tuple[Target, ...] = ()
+    qualifier: str | None = None
+    plural: bool = False
+    rank: str | None = None
+    portfolio: str | None = None
+
+
+class Mention(msgspec.Struct, frozen=True, gc=False):
+    """Somebody or something meant at `start`..`end` (the whole phrase, the office included).
+
+    `kind`: person | office | side | state | organisation | region | collective | pronoun | group.
+    `name` is the personal name's words, `name_start`/`name_end` its place; `key` the code of a state, region or organisation.
+    """
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    name: str | None = None
+    name_start: int = 0
+    name_end: int = 0
+    posts: tuple[Post, ...] = ()
+    key: str | None = None
+    honorific: bool = False
+    plural: bool = False
+    possessive: bool = False
+    owner: Target | None = None

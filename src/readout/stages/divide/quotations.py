@@ -1,0 +1,102 @@
+"""Quotations: the words between quotation marks, with marks that are missing made good and said so.
+
+Marks are balanced within a paragraph, never over the document: one mark that is lost must not turn the rest of the text
+inside out (the complaint users have about other tools).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.errors import Notice
+from readout.grammar.load import Pack
+from readout.model.document import Quotation
+
+
+class Marks(NamedTuple):
+    """A pack's quotation marks: `closes` gives the closing marks of each opening one, `scan` finds any of them."""
+
+    closes: dict[str, str]
+    scan: re.Pattern[str]
+
+
+@cache
+def marks(pack: Pack) -> Marks:
+    """The quotation marks that a pack knows."""
+    closes: dict[str, str] = {}
+    for opening, closing in pack.setting("quotation_marks") or ():
+        closes[opening] = closes.get(opening, "") + closing
+    every = sorted(set("".join(closes) + "".join(closes.values())))
+    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]"))
+
+
+def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[tuple[Quotation, ...], tuple[Notice, ...]]:
+    """The outermost quotations of each paragraph, and a notice for each that had to be repaired.
+
+    >>> from readout.grammar.load import load_pack
+    >>> text = 'He said: "We agree." And "soon.'
+    >>> [(text[q.start:q.end], q.repaired) for q in find(text, [(0, len(text))], load_pack("en"))[0]]
+    [('We agree.', None), ('soon.', 'no closing mark: taken to the end of the paragraph')]
+    """
+    known = marks(pack)
+    found: list[Quotation] = []
+    notices: list[Notice] = []
+    for index, (start, end) in enumerate(paragraphs):
+        following = paragraphs[index + 1][0] if index + 1 < len(paragraphs) else None
+        for quotation in _paragraph(text, start, end, index, known, following):
+            found.append(quotation)
+            if quotation.repaired:
+                notices.append(Notice("RO-N101", f"a quotation has {quotation.repaired}", "check where the words end", quotation.start, quotation.end))
+    return tuple(found), tuple(notices)
+
+
+def _paragraph(text: str, start: int, end: int, index: int, known: Marks, following: int | None) -> list[Quotation]:
+    found: list[Quotation] = []
+    opened = -1
+    closing = ""
+    depth = 0
+    opening = ""
+    for match in known.scan.finditer(text, start, end):
+        sign, at = match.group(), match.start()
+        if opened < 0:
+            if sign in known.closes and _may_open(text, at, start, end, sign, known):
+                opened, closing, opening, depth = at, known.closes[sign], sign, 0
+        elif sign in closing and not (sign == opening and _looks_open(text, at, end) and not _looks_closed(text, at)):
+            if depth:
+                depth -= 1
+            else:
+                found.append(Quotation(opened + 1, at, opened, at + 1, index))
+                opened = -1
+        elif sign == opening and sign not in closing:
+            depth += 1
+    if opened >= 0:
+        found.append(_unclosed(text, opened, end, index, known, following))
+    return found
+
+
+def _may_open(text: str, at: int, start: int, end: int, sign: str, known: Marks) -> bool:
+    """Whether a mark opens: a sign that both opens and closes does so only where no word ends just before it."""
+    if sign not in known.closes[sign]:
+        return True
+    return _looks_open(text, at, end) and not (at > start and text[at - 1].isalnum())
+
+
+def _looks_open(text: str, at: int, end: int) -> bool:
+    return at + 1 < end and not text[at + 1].isspace()
+
+
+def _looks_closed(text: str, at: int) -> bool:
+    return not text[at - 1].isspace()
+
+
+def _unclosed(text: str, opened: int, end: int, index: int, known: Marks, following: int | None) -> Quotation:
+    """A quotation whose closing mark is missing: carried on by the next paragraph, or taken to this one's end."""
+    stop = end
+    while stop > opened + 1 and text[stop - 1].isspace():
+        stop -= 1
+    if following is not None and text[following] == text[opened]:
+        return Quotation(opened + 1, stop, opened, stop, index, None)
+    return Quotation(opened + 1, stop, opened, stop, index, "no closing mark: taken to the end of the paragraph")

@@ -1,0 +1,100 @@
+"""Sentences: where a paragraph's words come to a stop; a quotation is never cut inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar.load import Pack
+from readout.model.document import Quotation, Sentence
+
+_STOP = re.compile(r"[.!?。！？…;]+[\"'”’»)\]]*\s*")
+_WORD_BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$")
+
+
+class Rules(NamedTuple):
+    """What a pack says of sentence ends."""
+
+    spaced: bool
+    abbreviations: frozenset[str]
+    may_end: frozenset[str]
+    starters: frozenset[str]
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The sentence rules of a pack."""
+    content = pack.file("sentences") or {}
+    words = lambda key: frozenset(str(w) for w in content.get(key) or ())  # noqa: E731 - a local shorthand
+    return Rules(bool(pack.setting("words_are_spaced")), words("abbreviations"), words("may_end"), words("starters"))
+
+
+def find(text: str, paragraphs: Sequence[tuple[int, int]], quotations: Sequence[Quotation], pack: Pack) -> tuple[Sentence, ...]:
+    """The sentences of the paragraphs, in order, without the white space between them.
+
+    >>> from readout.grammar.load import load_pack
+    >>> text = "Dr. Kral met Mr. Sun. They agreed."
+    >>> [text[s.start:s.end] for s in find(text, [(0, len(text))], (), load_pack("en"))]
+    ['Dr. Kral met Mr. Sun.', 'They agreed.']
+    """
+    found: list[Sentence] = []
+    known = rules(pack)
+    for index, (start, end) in enumerate(paragraphs):
+        inside = [(q.start, q.end) for q in quotations if q.paragraph == index]
+        here = start
+        for stop in _stops(text, start, end, inside, known):
+            if text[here:stop].strip():
+                found.append(_trimmed(text, here, stop, index))
+            here = stop
+        if text[here:end].strip():
+            found.append(_trimmed(text, here, end, index))
+    return tuple(found)
+
+
+def _trimmed(text: str, start: int, end: int, paragraph: int) -> Sentence:
+    while text[start].isspace():
+        start += 1
+    while text[end - 1].isspace():
+        end -= 1
+    return Sentence(start, end, paragraph)
+
+
+def _stops(text: str, start: int, end: int, inside: list[tuple[int, int]], known: Rules) -> list[int]:
+    """The places where a sentence ends between `start` and `end`."""
+    found = []
+    at = 0
+    for match in _STOP.finditer(text, start, end):
+        place = match.start()
+        while at < len(inside) and inside[at][1] <= place:
+            at += 1
+        if at < len(inside) and inside[at][0] <= place < inside[at][1] and match.end() < inside[at][1]:
+            continue
+        if match.end() == end or _ends(text, match, start, known):
+            found.append(match.end())
+    return found
+
+
+def _ends(text: str, match: re.Match[str], start: int, known: Rules) -> bool:
+    """Whether the sign at `match` ends a sentence, by the words on both sides of it."""
+    sign = match.group()
+    if sign[0] == ";":
+        return False
+    if not known.spaced:
+        return True
+    if not sign[-1].isspace():
+        return False
+    following = text[match.end()]
+    if not (following.isupper() or following.isdigit() or following in "\"“«„'‘(["):
+        return False
+    if sign[0] != "." or len(sign.rstrip()) > 1:
+        return True
+    before = _WORD_BEFORE.search(text, max(start, match.start() - 20), match.start())
+    word = before.group() if before else ""
+    if len(word) == 1 and word.isupper():
+        return False
+    if word not in known.abbreviations:
+        return True
+    after = re.match(r"[^\W\d_]+", text[match.end() : match.end() + 20])
+    return word in known.may_end and bool(after) and after.group() in known.starters  # type: ignore[union-attr]  # `after` is truthy here

@@ -1,0 +1,53 @@
+"""Collectives and pronouns: words that stand for parties named elsewhere ("the sides", "he")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from readout.grammar.lexicon import Entry, Lexicon
+from readout.grammar.load import Pack
+from readout.model.mention import Mention
+
+
+@cache
+def lexicon(pack: Pack) -> Lexicon:
+    """The collectives and pronouns of a pack, in lower case."""
+    return Lexicon(_entries(pack), spaced=bool(pack.setting("words_are_spaced")))
+
+
+def _entries(pack: Pack) -> Iterator[Entry]:
+    for kind, key in (("collective", "collectives"), ("pronoun", "pronouns")):
+        for word in pack.entries("mentions", key):
+            yield Entry(str(word).lower(), kind, None, f"{pack.language}.mentions.{key}")
+
+
+def find(lowered: str, pack: Pack) -> list[Mention]:
+    """The collectives and pronouns of a text in lower case, in order."""
+    return [Mention(h.start, h.end, h.entry.code, h.entry.rule, plural=h.entry.code == "collective") for h in lexicon(pack).find(lowered)]
+
+
+def merged(mentions: Sequence[Mention], more: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Both lists as one, in order, none overlapping: a named mention wins over a word for it, a bare plural office loses to it.
+
+    "The presidents" is a collective; "the presidents of Kazakhstan and Uzbekistan" is two offices.
+    """
+    kept: list[Mention] = []
+    i = 0
+    for mention in mentions:
+        while i < len(more) and more[i].end <= mention.start:
+            kept.append(more[i])
+            i += 1
+        if i < len(more) and more[i].start < mention.end and _yields(mention):
+            kept.append(more[i])
+            i += 1
+            continue
+        while i < len(more) and more[i].start < mention.end:
+            i += 1
+        kept.append(mention)
+    kept.extend(more[i:])
+    return tuple(kept)
+
+
+def _yields(mention: Mention) -> bool:
+    return mention.kind == "office" and mention.plural and not any(p.of for p in mention.posts)

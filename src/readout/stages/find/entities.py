@@ -1,0 +1,123 @@
+"""Entities: every word that the packs and the gazetteer know by itself (states, bodies, offices, honorifics), found in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from readout.grammar.lexicon import Entry, Lexicon
+from readout.grammar.load import LINE, Pack, load_world
+from readout.model.mention import Atom
+from readout.register.gazetteer import load_gazetteer
+
+
+class Title(NamedTuple):
+    """What the pack says of an office: its canonical form, class, and whether the words are its plural."""
+
+    canonical: str
+    rank: str
+    plural: bool
+    bare: bool = False
+
+
+class Known(NamedTuple):
+    """A state, region, people or body: its key in the register and the name it is printed by."""
+
+    key: str
+    name: str
+
+
+@cache
+def lexicon(pack: Pack) -> Lexicon:
+    """The entity lexicon of a pack: longest match wins, earlier sources win between equal words."""
+    return Lexicon(_entries(pack), spaced=bool(pack.setting("words_are_spaced")))
+
+
+def find(text: str, pack: Pack) -> list[Atom]:
+    """The known words of the text, in order, none overlapping.
+
+    >>> from readout.grammar.load import load_pack
+    >>> [(a.kind, a.start, a.end) for a in find("The Foreign Minister of Belarus", load_pack("en"))]
+    [('title', 4, 20), ('state', 24, 31)]
+    """
+    return [Atom(h.start, h.end, h.entry.code, h.entry.value, h.entry.rule) for h in lexicon(pack).find(text) if h.entry.code != "ignore"]
+
+
+def _entries(pack: Pack) -> Iterator[Entry]:
+    yield from _states(pack)
+    yield from _organisations(pack)
+    yield from _titles(pack)
+    yield from _words(pack)
+    yield from _regions(pack)
+
+
+def _states(pack: Pack) -> Iterator[Entry]:
+    gazetteer, language = load_gazetteer(), pack.language
+    ambiguous = {str(w) for w in pack.file("mentions").get("not_states", ())}
+    for kind, table in (("state", gazetteer.state_names), ("adjective", gazetteer.adjectives), ("people", gazetteer.people)):
+        for surface, code in table(language).items():
+            if surface not in ambiguous and (len(surface) > 2 or surface in ("UK", "US")):
+                yield Entry(surface, kind, Known(code, gazetteer.state_name(code, language)), f"world.states.{code}")
+
+
+def _regions(pack: Pack) -> Iterator[Entry]:
+    gazetteer, language = load_gazetteer(), pack.language
+    ambiguous = {str(w) for w in pack.file("mentions").get("not_regions", ())}
+    for surface, code in gazetteer.region_names(language).items():
+        if surface not in ambiguous and len(surface) > 3:
+            yield Entry(surface, "region", Known(code, surface), f"world.regions.{code}")
+
+
+def _organisations(pack: Pack) -> Iterator[Entry]:
+    for entry in load_world("organizations"):
+        names = (entry.get("names") or {}).get(pack.language) or ()
+        for name in names:
+            kind = "project" if entry.get("kind") == "project" else "organisation"
+            yield Entry(str(name), "organisation", Known(str(entry["id"]), str(names[0])), f"world.{kind}.{entry['id']}")
+
+
+def _titles(pack: Pack) -> Iterator[Entry]:
+    for entry in pack.entries("titles", "titles"):
+        rule, rank = f"{pack.language}.titles.{entry[LINE]}", str(entry.get("rank") or "official")
+        canonical = str(entry["title"])
+        for surface in (canonical, *map(str, entry.get("also") or ())):
+            yield from _title(surface, Title(canonical, rank, False), rule)
+        for surface in _plurals(entry):
+            yield from _title(surface, Title(canonical, rank, True), rule)
+    for entry in pack.entries("titles", "heads"):
+        word, rank = str(entry["word"]), str(entry.get("rank") or "official")
+        rule = f"{pack.language}.titles.{entry[LINE]}"
+        yield from _title(word, Title(word, rank, False, True), rule)
+        yield from _title(word + "s", Title(word, rank, True, True), rule)
+
+
+def _plurals(entry: dict[str, Any]) -> tuple[str, ...]:
+    plural = entry.get("plural") or ()
+    return (plural,) if isinstance(plural, str) else tuple(map(str, plural))
+
+
+def _title(surface: str, title: Title, rule: str) -> Iterator[Entry]:
+    for form in dict.fromkeys((surface, surface.lower(), surface[:1].upper() + surface[1:], surface.replace("-", " "), surface.title())):
+        yield Entry(form, "title", title, rule)
+
+
+def _words(pack: Pack) -> Iterator[Entry]:
+    language = pack.language
+    for entry in pack.entries("titles", "modifiers"):
+        word = str(entry["word"])
+        if not entry.get("glued") and not entry.get("after"):
+            for form in {word, word.lower(), word[:1].upper() + word[1:]} if entry.get("effect") != "rank" else {word}:
+                yield Entry(form, "modifier", (word.lower(), str(entry.get("effect"))), f"{language}.titles.{entry[LINE]}")
+    for word in pack.entries("titles", "portfolios"):
+        yield Entry(str(word), "portfolio", str(word), f"{language}.titles.portfolios")
+    for entry in pack.entries("honorifics", "honorifics"):
+        word = str(entry["word"] if isinstance(entry, dict) else entry)
+        glued = isinstance(entry, dict) and bool(entry.get("glued"))
+        if not glued:
+            yield Entry(word, "honorific", word, f"{language}.honorifics")
+    for word in pack.entries("mentions", "area_types"):
+        yield Entry(str(word), "areatype", str(word), f"{language}.mentions.area_types")
+    for key in ("regions_of_world", "seas_and_straits"):
+        for word in pack.entries("places", key):
+            yield Entry(str(word["name"] if isinstance(word, dict) else word), "world", str(word["name"] if isinstance(word, dict) else word), f"{language}.places.{key}")

@@ -1,0 +1,100 @@
+"""Names: runs of words that are written as names are, before it is known whose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar import shape
+from readout.grammar.load import Pack
+from readout.model.mention import Atom
+
+_UPPER = "".join(c for c in map(chr, [*range(0x41, 0x530), *range(0x1E00, 0x1F00)]) if c.isupper())
+_LETTER = r"[^\W\d_]"
+_WORD = rf"[{_UPPER}](?:{_LETTER}|[ʻʼ‘]|'(?!s\b)(?={_LETTER})|-(?={_LETTER}))*"
+_INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*(?=[ {_UPPER}])"
+
+
+class Rules(NamedTuple):
+    """What a pack says of names: the run pattern, words that are none, and words that may be both."""
+
+    run: re.Pattern[str]
+    never: frozenset[str]
+    starters: frozenset[str]
+    surnames_that_are_words: frozenset[str]
+    given: frozenset[str]
+    family_first: frozenset[str]
+    portfolio_words: frozenset[str]
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The name rules of a pack."""
+    words = lambda key: [str(w) for w in pack.entries("names", key)]  # noqa: E731 - a local shorthand
+    particles = "|".join(sorted((re.escape(w) for w in words("particles") if w[:1].islower() and " " not in w), key=len, reverse=True)) or "(?!)"
+    part = rf"(?:{_INITIAL}|{_WORD})"
+    suffix = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b)?"
+    run = re.compile(rf"(?<![^\W_]){part}(?:(?: |(?<=\.))(?:(?:{particles})[ -]){{0,3}}{part})*{suffix}")
+    portfolio = {w for p in pack.entries("titles", "portfolios") for w in re.findall(r"[^\W\d_]+", str(p)) if w[0].isupper()}
+    mentions = pack.file("mentions")
+    return Rules(
+        run,
+        frozenset(words("not_names")),
+        frozenset(str(w) for w in mentions.get("not_in_names", ())),
+        frozenset(words("surnames_that_are_words")),
+        frozenset(words("given_names")),
+        frozenset(words("family_name_first")),
+        frozenset(portfolio),
+    )
+
+
+def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
+    """The runs of capitalised words between the known atoms, cut free of words that only begin a sentence."""
+    known = rules(pack)
+    whole = shape.make(text, 0, len(text), atoms)
+    found: list[Atom] = []
+    for match in known.run.finditer(whole.text):
+        start = whole.source(match.start())
+        found.extend(_parts(text, start, start + match.end() - match.start(), known))
+    return found
+
+
+_TOKEN = re.compile(r"\S+")
+
+
+def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
+    """The names within one run: words that never belong to a name cut it."""
+    words = [(start + m.start(), start + m.end()) for m in _TOKEN.finditer(text[start:end])]
+    found: list[Atom] = []
+    current: list[tuple[int, int]] = []
+    for i, (a, b) in enumerate(words):
+        word = text[a:b].rstrip(".,")
+        if _cuts(text, word, i, words, known):
+            found.extend(_atom(text, current))
+            current = []
+        else:
+            current.append((a, b))
+    found.extend(_atom(text, current))
+    return found
+
+
+def _cuts(text: str, word: str, i: int, words: list[tuple[int, int]], known: Rules) -> bool:
+    """Whether a word of a run is no part of a name: unless it is a surname that is also a word and a given name follows."""
+    if word not in known.never and word not in known.starters:
+        return False
+    if word not in known.surnames_that_are_words:
+        return True
+    follows = text[slice(*words[i + 1])].rstrip(".,") if i + 1 < len(words) else ""
+    precedes = i > 0 and text[slice(*words[i - 1])] not in known.starters
+    return not (precedes or (follows and follows not in known.starters and follows not in known.never))
+
+
+def _atom(text: str, words: list[tuple[int, int]]) -> list[Atom]:
+    if not words:
+        return []
+    start, end = words[0][0], words[-1][1]
+    while end > start and text[end - 1] in ".," and not text[start:end].endswith(("Jr.", "Sr.")) and not re.search(r"\b[A-Z]\.$", text[start:end]):
+        end -= 1
+    return [Atom(start, end, "name", text[start:end], "names.run")]

@@ -1,0 +1,179 @@
+"""People, offices, sides and groups: the phrases in which somebody is named, described or meant.
+
+The phrases are matched over the document's shape (see `grammar.shape`), so that "Foreign Minister of the Republic of Belarus
+Ana Kral" is one short pattern of signs. What a person's office is held in is read from the same phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar import shape
+from readout.grammar.load import Pack
+from readout.grammar.shape import SIGNS, Shape
+from readout.model.mention import Atom, Mention, Post, Target
+from readout.stages.find.entities import Known, Title
+
+_HOLDERS = frozenset({"state", "adjective", "organisation", "region", "people", "world"})
+_CAN_BEGIN = frozenset({"state", "adjective", "organisation", "region", "people", "world", "title", "modifier", "honorific", "name"})
+
+
+class Rule(NamedTuple):
+    """One pattern of `mentions.yaml`."""
+
+    id: str
+    kind: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def rules(pack: Pack) -> tuple[Rule, ...]:
+    """The mention patterns of a pack, in the order in which they are tried."""
+    content = pack.file("mentions")
+    macros = {k: str(v) for k, v in content.get("macros", {}).items() if isinstance(v, str)}
+    return tuple(
+        Rule(f"{pack.language}.mentions.{r['id']}", str(r["kind"]), re.compile(shape.expand(str(r["pattern"]), macros)))
+        for r in content.get("patterns", ())
+    )
+
+
+@cache
+def _begins(pack: Pack) -> re.Pattern[str]:
+    return re.compile("[" + "".join(SIGNS[k] for k in sorted(_CAN_BEGIN)) + "]")
+
+
+def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
+    """Every person, office, side, state, region and organisation of the text, in order, none overlapping.
+
+    `atoms` are the known words and the name runs, in order. Bare names come as kind `name`: whether they are people is decided
+    when the whole document is known.
+    """
+    whole = shape.make(text, 0, len(text), atoms)
+    found: list[Mention] = []
+    at = 0
+    known, begins = rules(pack), _begins(pack)
+    while match := begins.search(whole.text, at):
+        mention, end = _at(text, whole, match.start(), known)
+        if mention is not None:
+            found.append(mention)
+        at = end
+    return found
+
+
+def _at(text: str, whole: Shape, position: int, known: Sequence[Rule]) -> tuple[Mention | None, int]:
+    """The mention that begins at a place of the shape, by the first pattern that fits, and where to go on."""
+    for rule in known:
+        match = rule.pattern.match(whole.text, position)
+        if match:
+            mention = _mention(text, whole, match, rule)
+            if mention is not None:
+                return mention, match.end()
+    return _single(text, whole.item(position)), position + 1  # type: ignore[arg-type]  # items of this shape are atoms
+
+
+def _single(text: str, atom: Atom) -> Mention | None:
+    """A mention of one atom: a state, region, body or bare name."""
+    if atom.kind == "name":
+        return Mention(atom.start, atom.end, "name", atom.rule, str(atom.value), atom.start, atom.end, possessive=_possessive(text, atom.end))
+    if atom.kind in ("state", "organisation", "region") and isinstance(atom.value, Known):
+        return Mention(atom.start, atom.end, atom.kind, atom.rule, atom.value.name, atom.start, atom.end, key=atom.value.key, possessive=_possessive(text, atom.end))
+    return None
+
+
+def _possessive(text: str, end: int) -> bool:
+    return text.startswith("'", end)
+
+
+def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule) -> Mention | None:
+    start, end = whole.source(match.start()), whole.item(match.end() - 1).end if match.end() - 1 in whole.at else whole.source(match.end())
+    items: list[Atom] = list(whole.within(match.start(), match.end()))  # type: ignore[arg-type]  # items of this shape are atoms
+    groups = match.groupdict()
+    post_items = _post_items(whole, match) if groups.get("post") else []
+    posts = tuple(_posts(text, post_items))
+    if rule.kind == "side":
+        return Mention(start, end, "side", rule.id, owner=_target(items[0]), possessive=_possessive(text, end))
+    if rule.kind == "office":
+        return _office(text, start, end, posts, rule)
+    name = _name_of(items, rule, post_items)
+    if name is None:
+        return None
+    honorific = any(i.kind == "honorific" for i in items)
+    return Mention(start, end, "person", rule.id, str(name.value), name.start, name.end, posts, honorific=honorific, possessive=_possessive(text, end))
+
+
+def _post_items(whole: Shape, match: re.Match[str]) -> list[Atom]:
+    return list(whole.within(match.start("post"), match.end("post")))  # type: ignore[arg-type]  # items of this shape are atoms
+
+
+def _name_of(items: Sequence[Atom], rule: Rule, post_items: Sequence[Atom]) -> Atom | None:
+    """The atom of the personal name: the one outside the office's own words."""
+    inside = {i.start for i in post_items}
+    names = [i for i in items if i.kind == "name" and i.start not in inside]
+    return names[-1] if names else None
+
+
+def _office(text: str, start: int, end: int, posts: tuple[Post, ...], rule: Rule) -> Mention | None:
+    """An office without a name, where its words are written or determined as one."""
+    if not posts:
+        return None
+    determined = re.search(r"(?:\b[Tt]he|\b[Hh]is|\b[Hh]er|\b[Tt]heir|\b[Bb]oth|\b[Tt]wo|\b[Ii]ts|\ba|\ban) (?:\w+ )?$", text[max(0, start - 24) : start])
+    capital = text[posts[0].start].isupper()
+    if not determined and not capital and not posts[0].of:
+        return None
+    return Mention(start, end, "office", rule.id, posts=posts, plural=posts[0].plural, possessive=_possessive(text, end))
+
+
+def _posts(text: str, items: Sequence[Atom]) -> Iterator[Post]:
+    """The offices of one post phrase: each title with what stands before it and what completes it."""
+    titles = [i for i, item in enumerate(items) if item.kind == "title" and not _completes(text, items, i)]
+    for n, i in enumerate(titles):
+        before = items[(titles[n - 1] + 1 if n else 0) : i]
+        after = items[i + 1 : titles[n + 1] if n + 1 < len(titles) else len(items)]
+        if n and titles[n - 1] + 1 < i:
+            before = [b for b in before if text[b.end : b.end + 1] in (" ", "'", "-") and _adjacent(text, b, items[i])]
+        if n + 1 < len(titles):
+            after = [a for a in after if not _adjacent(text, a, items[titles[n + 1]])]
+        yield _post(text, items[i], before, after)
+
+
+def _completes(text: str, items: Sequence[Atom], i: int) -> bool:
+    """Whether a title is the complement of the one before it ("Office of the President")."""
+    return i > 0 and re.search(r"\b(?:of|for|to|at) (?:the )?$", text[max(items[i - 1].end, items[i].start - 9) : items[i].start]) is not None
+
+
+def _adjacent(text: str, a: Atom, b: Atom) -> bool:
+    """Whether only spaces, possessives or modifiers stand between two atoms of a phrase."""
+    return a.end <= b.start and re.fullmatch(r"(?:'s|')?(?:[ -](?:[\w'-]+ )*)?", text[a.end : b.start]) is not None and not re.search(r"[,;/–—]| and | of ", text[a.end : b.start])
+
+
+def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Post:
+    """One office: its title runs on over what completes it, up to the state or body that it is held in."""
+    end, targets = title.end, []
+    for item in after:
+        if item.kind in _HOLDERS:
+            targets.append(_target(item))
+        elif not targets and item.kind in ("portfolio", "name", "title", "areatype"):
+            if item.kind == "name" and item is after[-1] and not any(a.kind in _HOLDERS for a in after) and not before:
+                targets.append(Target("name", "", str(item.value), item.start, item.end))
+            else:
+                end = item.end
+    owners = [_target(b) for b in before if b.kind in _HOLDERS]
+    start, qualifier = title.start, None
+    for item in reversed(before):
+        if item.kind == "modifier" and isinstance(item.value, tuple):
+            if item.value[1] == "rank" and item.end + 1 == start:
+                start = item.start
+            else:
+                qualifier = item.value[0]
+    meaning = title.value if isinstance(title.value, Title) else Title("", "official", False)
+    return Post(text[start:end], start, end, tuple(targets or owners), qualifier, meaning.plural, meaning.rank)
+
+
+def _target(item: Atom) -> Target:
+    if isinstance(item.value, Known):
+        kind = "state" if item.kind in ("adjective", "people") else item.kind
+        return Target(kind, item.value.key, item.value.name, item.start, item.end)
+    return Target("name" if item.kind != "world" else "region", "", str(item.value), item.start, item.end)

@@ -1,0 +1,206 @@
+"""The cast: which mentions of a document mean the same person, and what offices the document gives each.
+
+A name introduces, a surname or an office recalls. Whoever cannot be told apart stays undecided with a reason; nobody is guessed
+into a speaker's seat without the rule being named.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from readout.grammar.load import Pack
+from readout.model.finding import Person
+from readout.model.mention import Mention, Post, Target
+
+
+class Cast(NamedTuple):
+    """The people of a document, and for each mention the person it names (or None)."""
+
+    people: tuple[Person, ...]
+    person_of: tuple[int | None, ...]
+    rules: Rules
+
+
+class Rules(NamedTuple):
+    """What a pack says of names and generic offices."""
+
+    given: frozenset[str]
+    family_first: frozenset[str]
+    not_names: frozenset[str]
+    generic: dict[str, frozenset[str]]
+    organisation_words: re.Pattern[str]
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The rules of a pack."""
+    words = lambda key: frozenset(str(w) for w in pack.entries("names", key))  # noqa: E731 - a local shorthand
+    generic = {str(e["title"]): frozenset(map(str, e["ranks"])) for e in pack.entries("offices", "generic")}
+    heads = "|".join(re.escape(str(w)) for w in pack.entries("offices", "organisation_words"))
+    return Rules(words("given_names"), words("family_name_first"), words("not_names"), generic, re.compile(rf"\b(?:{heads or '(?!)'})\b"))
+
+
+@lru_cache(maxsize=20_000)
+def tokens(name: str) -> tuple[str, ...]:
+    """The words of a name, folded: no accents, no case, no full stops.
+
+    >>> tokens("Joseph R. Biden, Jr.")
+    ('joseph', 'r', 'biden')
+    """
+    folded = "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
+    return tuple(t for t in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", folded) if t not in ("jr", "sr", "ii", "iii"))
+
+
+def assemble(text: str, mentions: Sequence[Mention], pack: Pack, body_start: int = 0) -> Cast:
+    """The cast of a document: people introduced by office or honorific first, bare names matched to them afterwards."""
+    known = rules(pack)
+    people: list[Person] = []
+    owner: list[int | None] = [None] * len(mentions)
+    order = sorted(
+        (i for i, m in enumerate(mentions) if m.kind in ("person", "name") and m.name and _usable(m, known)),
+        key=lambda i: (mentions[i].kind != "person", -len(tokens(mentions[i].name or "")), i),
+    )
+    for i in order:
+        mention = mentions[i]
+        at = _match(mention, people)
+        if at is None and (mention.kind == "person" or _plausible(text, mention, known)):
+            at = len(people)
+            people.append(Person(at, (), frozenset(), (), (), mention.start, mention.kind == "name"))
+        if at is not None:
+            people[at] = _joined(people[at], i, mention)
+            owner[i] = at
+    return Cast(tuple(people), tuple(owner), known)
+
+
+def _usable(mention: Mention, known: Rules) -> bool:
+    """Whether a run of capitals can be a person's name at all."""
+    name = mention.name or ""
+    return name not in known.not_names and not known.organisation_words.search(name)
+
+
+def _plausible(text: str, mention: Mention, known: Rules) -> bool:
+    """Whether a bare run is a person's name by its own words: a known given name first, or a known family name first."""
+    words = (mention.name or "").split()
+    if not 2 <= len(words) <= 5:
+        return False
+    return words[0] in known.given or (words[0] in known.family_first and len(words) <= 3)
+
+
+def _match(mention: Mention, people: Sequence[Person]) -> int | None:
+    """The person a name recalls, if exactly one fits."""
+    found = tokens(mention.name or "")
+    if not found:
+        return None
+    here = frozenset(found)
+    fits = [p.index for p in people if _same(here, found, p)]
+    if len(fits) == 1:
+        return fits[0]
+    if len(fits) > 1:
+        exact = [i for i in fits if any(tokens(n) == found for n in people[i].names)]
+        return exact[0] if exact else (fits[0] if mention.kind == "name" or not mention.posts else _by_post(mention, fits, people))
+    return None
+
+
+def _by_post(mention: Mention, fits: Sequence[int], people: Sequence[Person]) -> int | None:
+    titles = {p.title.casefold() for p in mention.posts}
+    same = [i for i in fits if titles & {p.title.casefold() for p in people[i].posts}]
+    return same[0] if same else fits[0]
+
+
+def _same(here: frozenset[str], found: tuple[str, ...], person: Person) -> bool:
+    if here == person.tokens or (here < person.tokens and (len(found) > 1 or len(found[0]) > 1)):
+        return True
+    if person.tokens < here:
+        return True
+    common = here & person.tokens
+    if common and len(common) >= 1:
+        rest, other = here - common, person.tokens - common
+        return all(_initial_or_close(a, other) for a in rest) and all(_initial_or_close(b, rest) for b in other) and len(rest) == len(other)
+    return False
+
+
+def _initial_or_close(word: str, others: frozenset[str]) -> bool:
+    """Whether a word is another's initial, or the same word in another transliteration (one or two letters differ)."""
+    return any(((len(word) == 1 or len(o) == 1) and word[0] == o[0]) or (len(word) > 4 and len(o) > 4 and word[0] == o[0] and _near(word, o)) for o in others)
+
+
+def _near(a: str, b: str) -> bool:
+    """Whether two words differ by one letter inserted, dropped or changed."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    i = 0
+    while i < min(len(a), len(b)) and a[i] == b[i]:
+        i += 1
+    return a[i + 1 :] == b[i + 1 :] or a[i:] == b[i + 1 :] or a[i + 1 :] == b[i:]
+
+
+def _joined(person: Person, i: int, mention: Mention) -> Person:
+    name = mention.name or ""
+    names = person.names if name in person.names else (*person.names, name)
+    posts = person.posts
+    for post in mention.posts:
+        if not any(p.title == post.title and (p.of == post.of or not post.of) for p in posts):
+            posts = (*posts, post)
+    return Person(
+        index=person.index,
+        names=names,
+        tokens=person.tokens | frozenset(tokens(name)),
+        posts=posts,
+        mentions=(*person.mentions, i),
+        first=min(person.first, mention.start),
+        weak=person.weak and mention.kind == "name",
+    )
+
+
+def head_words(title: str) -> tuple[str, ...]:
+    """The words of an office, folded, "Minister of Foreign Affairs" as `minister foreign affairs`."""
+    return tuple(w for w in re.findall(r"[^\W\d_]+", title.casefold()) if w not in ("of", "for", "the", "and", "to", "on"))
+
+
+def fits_office(office: Post, post: Post, generic: dict[str, frozenset[str]]) -> int:
+    """How well an office named alone fits an office held: 0 not at all, more is better.
+
+    "the Minister" fits a "Minister of Foreign Affairs"; "the head of state" fits whoever is head of a state.
+    """
+    if office.of and post.of and not _targets_meet(office.of, post.of):
+        return 0
+    bonus = 2 if office.of and post.of else 0
+    a, b = office.title.casefold(), post.title.casefold()
+    if a == b:
+        return 6 + bonus
+    ranks = generic.get(a)
+    if ranks is not None:
+        return (2 + bonus) if post.rank in ranks else 0
+    x, y = head_words(a), head_words(b)
+    if frozenset(x) == frozenset(y):
+        return 5 + bonus
+    if not x or not y:
+        return 0
+    if set(x) <= set(y):
+        return (4 if _head(x) == _head(y) else 1) + bonus
+    if _head(x) == _head(y) and office.rank == post.rank and set(y) <= set(x):
+        return 3 + bonus
+    return 0
+
+
+def _head(words: tuple[str, ...]) -> str:
+    """The noun that carries an office: the last word before a complement, which is the first of the common heads."""
+    for word in words:
+        if word in ("minister", "president", "secretary", "chairman", "chair", "director", "ambassador", "governor", "commissioner", "representative"):
+            return word
+    return words[-1]
+
+
+def _targets_meet(a: Sequence[Target], b: Sequence[Target]) -> bool:
+    """Whether two offices may be held in the same state or body."""
+    for x in a:
+        for y in b:
+            if (x.kind, x.key) == (y.kind, y.key) and (x.key or x.name == y.name):
+                return True
+            if not x.key and not y.key and x.name.casefold() == y.name.casefold():
+                return True
+    return False

@@ -1,0 +1,95 @@
+"""The scene of a document: its words, its mentions in order, its cast; what every interpreter looks at."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from readout.grammar.load import Pack
+from readout.model.document import Document
+from readout.model.finding import PartyKey
+from readout.model.mention import Mention, Post, Target
+from readout.model.when import When
+from readout.stages.interpret.cast import Cast, fits_office
+
+
+class Scene(NamedTuple):
+    """Everything that was found, in order of the text."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    starts: tuple[int, ...]
+    cast: Cast
+    dates: tuple[When, ...]
+    pack: Pack
+    side: Target | None = None
+    principal_office: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The normalised text."""
+        return self.document.text
+
+    def between(self, start: int, end: int) -> range:
+        """The indices of the mentions that lie within a stretch."""
+        low = bisect_left(self.starts, start)
+        high = bisect_left(self.starts, end)
+        while high > low and self.mentions[high - 1].end > end:
+            high -= 1
+        return range(low, high)
+
+    def fixed_key(self, index: int) -> PartyKey | None:
+        """The party a mention names by itself; None for pronouns, collectives and names that nobody bears."""
+        mention = self.mentions[index]
+        person = self.cast.person_of[index]
+        if person is not None:
+            return ("person", str(person))
+        if mention.kind in ("state", "organisation", "region") and mention.key:
+            return (mention.kind, mention.key)
+        if mention.kind == "side" and mention.owner is not None:
+            return target_key(mention.owner)
+        if mention.kind == "office":
+            return self.holder(mention) or office_key(mention)
+        return None
+
+    def holder(self, mention: Mention, among: Sequence[PartyKey] = ()) -> PartyKey | None:
+        """The person an office recalls: the best fit, or the one among `among`, or None where two fit alike."""
+        if mention.plural or not mention.posts:
+            return None
+        scores = [(max((fits_office(mention.posts[0], p, self.cast.rules.generic) for p in person.posts), default=0), person) for person in self.cast.people]
+        best = max((s for s, _ in scores), default=0)
+        if best == 0:
+            return None
+        fits = [p for s, p in scores if s == best]
+        if len(fits) > 1:
+            fits = [p for p in fits if p.key in among] or fits
+        if len(fits) > 1:
+            fits = [p for p in fits if _own(p.posts, self.side)] or fits
+        return fits[0].key if len(fits) == 1 or not mention.posts[0].of else fits[0].key
+
+
+def _own(posts: Sequence[Post], side: Target | None) -> bool:
+    return side is not None and any(t.key == side.key for p in posts for t in p.of)
+
+
+def target_key(target: Target) -> PartyKey:
+    """The party key of what an office is held in."""
+    return (target.kind, target.key or target.name)
+
+
+def office_key(mention: Mention) -> PartyKey:
+    """The party key of an office that nobody is named for: its title with what it is held in."""
+    post = mention.posts[0]
+    of = post.of[0] if post.of else None
+    return ("office", f"{post.title}|{of.key or of.name if of else ''}")
+
+
+def expanded(mention: Mention) -> Iterator[tuple[Post, Target | None]]:
+    """The single offices of a plural ("the Ambassadors of Belarus and Sri Lanka"), or the office itself."""
+    for post in mention.posts:
+        if mention.plural and len(post.of) > 1:
+            for target in post.of:
+                yield post, target
+        else:
+            yield post, post.of[0] if post.of else None
