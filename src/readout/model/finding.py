@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from readout.model.mention import Mention, Post
+from readout.model.quantity import QuantityFound
 from readout.model.when import When
 
 # A party is told by its kind and a key: ("person", "0"), ("state", "CN"), ("organisation", "sco"), ("region", "CN-HA"),
@@ -131,17 +132,6 @@ class InstrumentFound(msgspec.Struct, frozen=True, gc=False):
     date: str | None
     rule: str
     encounter: int | None = None
-
-
-class QuantityFound(msgspec.Struct, frozen=True, gc=False):
-    """A number with its unit where it stands."""
-
-    value: float
-    unit: str
-    start: int
-    end: int
-    approximate: str | None
-    rule: str
 
 
 class TopicFound(msgspec.Struct, frozen=True, gc=False):

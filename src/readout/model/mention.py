@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from readout.model.quantity import QuantityFound
+from readout.model.when import When
+
 
 class Atom(msgspec.Struct, frozen=True, gc=False):
     """A word or phrase that a lexicon knows: `kind` is a kind of `grammar.shape`, `value` what it stands for.
@@ -61,3 +64,11 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     plural: bool = False
     possessive: bool = False
     owner: Target | None = None
+
+
+class Mentions(msgspec.Struct, frozen=True):
+    """Everything that finding found in a document, in order of the text: who is meant, when, how many."""
+
+    mentions: tuple[Mention, ...]
+    dates: tuple[When, ...]
+    quantities: tuple[QuantityFound, ...]

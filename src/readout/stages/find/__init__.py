@@ -1,1 +1,40 @@
 """Finding: people, offices, organisations, states, places, dates and numbers, each where it stands."""
+
+from __future__ import annotations
+
+from readout.grammar.load import Pack
+from readout.grammar.texts import lower
+from readout.model.document import Document
+from readout.model.mention import Atom, Mentions
+from readout.stages.find import collectives, dates, entities, names, people, quantities
+
+_READ = ("title", "body", "dateline")
+
+
+def mentions(document: Document, pack: Pack) -> Mentions:
+    """Everything that is meant in a document's title, datelines and body; captions and chrome are left alone."""
+    text = document.text
+    skipped = _skipped(document)
+    atoms = _outside(entities.find(text, pack), skipped)
+    runs = _outside(names.find(text, atoms, pack), skipped)
+    whens = dates.find(text, pack, published=document.source.published, header=_header(document))
+    named = people.find(text, sorted([*atoms, *runs], key=lambda a: a.start), pack)
+    meant = [m for m in collectives.find(lower(text), pack) if not _in(m.start, skipped)]
+    merged = collectives.merged(named, meant)
+    return Mentions(merged, whens, quantities.find(text, pack, whens))
+
+
+def _skipped(document: Document) -> list[tuple[int, int]]:
+    return [(s.start, s.end) for s in document.segments if s.kind not in _READ or s.duplicate_of is not None]
+
+
+def _header(document: Document) -> tuple[tuple[int, int], ...]:
+    return tuple((s.start, s.end) for s in document.segments if s.kind in ("title", "dateline"))
+
+
+def _outside(atoms: list[Atom], skipped: list[tuple[int, int]]) -> list[Atom]:
+    return [a for a in atoms if not _in(a.start, skipped)] if skipped else atoms
+
+
+def _in(place: int, stretches: list[tuple[int, int]]) -> bool:
+    return any(start <= place < end for start, end in stretches)

@@ -1,1 +1,63 @@
 """Interpreting: mentions become encounters with participants, statements with speakers, commitments on their rungs."""
+
+from __future__ import annotations
+
+from readout.grammar.load import Pack
+from readout.grammar.publishers import Profile
+from readout.model.document import Document
+from readout.model.finding import Findings, StatementFound, TopicFound
+from readout.model.mention import Mention, Mentions, Target
+from readout.stages.interpret import cast, commitments, encounters, events, genre, instruments, references, statements, topics
+from readout.stages.interpret.scene import Scene
+
+
+def findings(document: Document, found: Mentions, pack: Pack, profile: Profile | None = None) -> Findings:
+    """What a document says: its genre first, then who met whom, who said what, what was promised, what was cited."""
+    scene = set_scene(document, found, pack, profile)
+    stretches = encounters.leads(document.sentences, [(s.start, s.end) for s in document.segments if s.kind == "title" and s.duplicate_of is None])
+    matches = encounters.matches(scene, stretches)
+    scene = _with_bare_names(scene, encounters.named(matches))
+    met = encounters.find(scene, matches, stretches, document.source.published)
+    kind, rule = genre.find(document.text, document.source.title, [(s.start, s.end) for s in document.sentences], pack)
+    said = statements.find(scene, met)
+    undertaken = commitments.find(scene, said, met)
+    about = _topics(scene, said)
+    deeds = instruments.find(scene, met)
+    return Findings(
+        kind,
+        rule,
+        scene.mentions,
+        scene.cast.people,
+        scene.cast.person_of,
+        scene.dates,
+        met,
+        said,
+        undertaken,
+        references.find(scene, met),
+        deeds,
+        found.quantities,
+        about,
+        events.find(met, undertaken, said, deeds),
+        (),
+    )
+
+
+def set_scene(document: Document, found: Mentions, pack: Pack, profile: Profile | None) -> Scene:
+    """The document with its mentions, its cast, and whose text it is."""
+    people = cast.assemble(document.text, found.mentions, pack)
+    side = Target(profile.side_kind, profile.side_key, "", 0, 0) if profile is not None and profile.side_key else None
+    office = profile.principal_office if profile is not None else None
+    starts = tuple(m.start for m in found.mentions)
+    return Scene(document, found.mentions, starts, people, found.dates, pack, side, office, found.quantities)
+
+
+def _with_bare_names(scene: Scene, named: frozenset[int]) -> Scene:
+    """The scene in which a bare name that met somebody is a person, and other mentions of it too."""
+    if all(scene.cast.person_of[i] is not None or scene.mentions[i].kind != "name" for i in named):
+        return scene
+    return scene._replace(cast=cast.assemble(scene.text, scene.mentions, scene.pack, named))
+
+
+def _topics(scene: Scene, said: tuple[StatementFound, ...]) -> tuple[TopicFound, ...]:
+    spans = [stretch for statement in said for stretch in statement.content]
+    return topics.find(scene.text, scene.lowered, spans, scene.pack)

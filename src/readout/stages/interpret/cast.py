@@ -55,8 +55,11 @@ def tokens(name: str) -> tuple[str, ...]:
     return tuple(t for t in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", folded) if t not in ("jr", "sr", "ii", "iii"))
 
 
-def assemble(text: str, mentions: Sequence[Mention], pack: Pack, body_start: int = 0) -> Cast:
-    """The cast of a document: people introduced by office or honorific first, bare names matched to them afterwards."""
+def assemble(text: str, mentions: Sequence[Mention], pack: Pack, accepted: frozenset[int] = frozenset()) -> Cast:
+    """The cast of a document: people introduced by office or honorific first, bare names matched to them afterwards.
+
+    A bare name that nobody bears is a person if it is `accepted` (by index: it met somebody) or if its own words say so.
+    """
     known = rules(pack)
     people: list[Person] = []
     owner: list[int | None] = [None] * len(mentions)
@@ -67,7 +70,7 @@ def assemble(text: str, mentions: Sequence[Mention], pack: Pack, body_start: int
     for i in order:
         mention = mentions[i]
         at = _match(mention, people)
-        if at is None and (mention.kind == "person" or _plausible(text, mention, known)):
+        if at is None and (mention.kind == "person" or i in accepted or _plausible(mention, known)):
             at = len(people)
             people.append(Person(at, (), frozenset(), (), (), mention.start, mention.kind == "name"))
         if at is not None:
@@ -82,7 +85,7 @@ def _usable(mention: Mention, known: Rules) -> bool:
     return name not in known.not_names and not known.organisation_words.search(name)
 
 
-def _plausible(text: str, mention: Mention, known: Rules) -> bool:
+def _plausible(mention: Mention, known: Rules) -> bool:
     """Whether a bare run is a person's name by its own words: a known given name first, or a known family name first."""
     words = (mention.name or "").split()
     if not 2 <= len(words) <= 5:

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readout.grammar.load import Pack
+from readout.grammar.texts import lower
 from readout.model.document import Document
 from readout.model.finding import PartyKey
 from readout.model.mention import Mention, Post, Target
+from readout.model.quantity import QuantityFound
 from readout.model.when import When
 from readout.stages.interpret.cast import Cast, fits_office
 
@@ -25,6 +27,12 @@ class Scene(NamedTuple):
     pack: Pack
     side: Target | None = None
     principal_office: str | None = None
+    quantities: tuple[QuantityFound, ...] = ()
+
+    @property
+    def lowered(self) -> str:
+        """The normalised text in lower case, of the same length."""
+        return lower(self.document.text)
 
     @property
     def text(self) -> str:

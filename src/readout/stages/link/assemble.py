@@ -1,0 +1,256 @@
+"""Assembling a record: ids for everything, parties for keys, places from the gazetteer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from readout.model.document import Document
+from readout.model.finding import CommitmentFound, EncounterFound, Findings, Part, PartyKey, StatementFound, Stretch
+from readout.model.mention import Mention, Target
+from readout.model.record import (
+    SCHEMA,
+    Commitment,
+    DocumentInfo,
+    Encounter,
+    Event,
+    Instrument,
+    Participant,
+    Phrase,
+    Quantity,
+    Record,
+    RecordPlace,
+    RecordSegment,
+    Reference,
+    Span,
+    Statement,
+    Tests,
+    TopicEvidence,
+    Unresolved,
+)
+from readout.register.gazetteer import load_gazetteer
+from readout.stages.link import parties as party
+
+
+class Names(NamedTuple):
+    """The ids of one record: parties by key, places by name, encounters and statements in order."""
+
+    parties: dict[PartyKey, str]
+    places: dict[str, str]
+    encounters: tuple[str, ...]
+    statements: tuple[str, ...]
+    quantities: tuple[str, ...]
+
+    def of(self, keys: tuple[PartyKey, ...]) -> tuple[str, ...]:
+        """The ids of parties."""
+        return tuple(self.parties[k] for k in keys)
+
+
+def record(document: Document, findings: Findings, *, language: str) -> Record:
+    """The record of a document: what was found, with ids, places and the register's verdicts."""
+    entries = party.collect(document, findings, _key_of)
+    party_ids = party.ids(entries)
+    places = _places(document, findings, language)
+    names = Names(
+        party_ids,
+        {name: place.id for name, place in places.items()},
+        tuple(_unique(f"e{e.evidence[0][0]}-{e.evidence[0][1]}" for e in findings.encounters)),
+        tuple(_unique(f"s{s.content[0][0]}-{s.content[-1][1]}" for s in findings.statements)),
+        tuple(f"q{q.start}" for q in findings.quantities),
+    )
+    text = document.source.text
+    return Record(
+        SCHEMA,
+        _info(document, findings),
+        _segments(document),
+        tuple(party.as_party(k, e, party_ids, findings, _no_verdict) for k, e in entries.items()),
+        party.as_mentions(entries, party_ids),
+        tuple(places.values()),
+        tuple(_encounter(e, i, names, findings, text) for i, e in enumerate(findings.encounters)),
+        tuple(_statement(s, i, names, findings) for i, s in enumerate(findings.statements)),
+        tuple(_commitment(c, i, names, text) for i, c in enumerate(findings.commitments)),
+        tuple(_references(findings, names, text)),
+        tuple(_instruments(findings, names, text)),
+        tuple(Quantity(f"q{q.start}", q.value, q.unit, q.start, q.end, q.approximate, q.rule) for q in findings.quantities),
+        _topics(findings),
+        tuple(_events(findings, names)),
+        tuple(Unresolved(u.what, u.why, u.start, u.end) for u in findings.unresolved),
+        document.source.notices + document.notices,
+    )
+
+
+def _no_verdict(_names: tuple[str, ...], _title: str, _of: Target | None) -> str:
+    return "unknown"
+
+
+def _key_of(mention: Mention) -> PartyKey | None:
+    """The party of a mention that names nobody: a side is its state or body; an office alone waits until something needs it."""
+    if mention.kind == "side" and mention.owner is not None:
+        return party.target_key(mention.owner)
+    return None
+
+
+def _unique(ids: Iterator[str]) -> Iterator[str]:
+    taken: dict[str, int] = {}
+    for name in ids:
+        taken[name] = taken.get(name, 0) + 1
+        yield name if taken[name] == 1 else f"{name}.{taken[name]}"
+
+
+def _info(document: Document, findings: Findings) -> DocumentInfo:
+    source = document.source
+    return DocumentInfo(
+        source.id,
+        source.address,
+        source.title,
+        document.publisher or source.publisher,
+        source.published,
+        document.language,
+        source.sha256,
+        source.text,
+        source.url,
+        findings.genre,
+        findings.genre_rule,
+    )
+
+
+def _segments(document: Document) -> tuple[RecordSegment, ...]:
+    return tuple(
+        RecordSegment(f"g{i + 1}", s.start, s.end, s.kind, s.language, None if s.duplicate_of is None else f"g{s.duplicate_of + 1}", s.rule)
+        for i, s in enumerate(document.segments)
+    )
+
+
+def _places(document: Document, findings: Findings, language: str) -> dict[str, RecordPlace]:
+    """The places of the encounters, each once, with coordinates where the gazetteer knows them."""
+    found: dict[str, RecordPlace] = {}
+    for encounter in findings.encounters:
+        if encounter.place is None:
+            continue
+        name, start, end = encounter.place
+        known = load_gazetteer().place(name, language)
+        spans = (Span(start, end),)
+        if name in found:
+            continue
+        if known is None:
+            found[name] = RecordPlace(f"l{start}", name, None, None, None, {}, spans)
+        else:
+            codes = {"geonames": str(known.geonames)} if known.geonames else {}
+            found[name] = RecordPlace(f"l{start}", name, known.country, known.latitude, known.longitude, codes, spans, "text")
+    return found
+
+
+def _encounter(found: EncounterFound, index: int, names: Names, findings: Findings, text: str) -> Encounter:
+    date = found.date
+    return Encounter(
+        names.encounters[index],
+        found.kind,
+        found.status,
+        date.value if date else None,
+        (found.date_basis or date.basis) if date and date.value else None,
+        names.places.get(found.place[0]) if found.place else None,
+        _phrase(found.occasion, text),
+        names.encounters[found.part_of] if found.part_of is not None else None,
+        found.mode,
+        names.parties.get(found.initiator) if found.initiator else None,
+        tuple(_participant(p, names, findings) for p in found.parts),
+        tuple(Span(a, b) for a, b in found.evidence),
+        found.rule,
+        (Span(date.start, date.end),) if date and date.value and date.end > date.start else (),
+        None if found.place is None else "text",
+    )
+
+
+def _participant(part: Part, names: Names, findings: Findings) -> Participant:
+    """A party's part with the office that the text gives it there, or else the first it is given anywhere."""
+    title, of = _capacity(part, names, findings)
+    return Participant(names.parties[part.key], title, of, part.role, (Span(part.start, part.end),), part.basis)
+
+
+def _capacity(part: Part, names: Names, findings: Findings) -> tuple[str | None, str | None]:
+    if part.key[0] == "office":
+        title, _, of = part.key[1].partition("|")
+        return title, next((i for k, i in names.parties.items() if k[1] == of), None)
+    if part.key[0] != "person":
+        return None, None
+    mention = findings.mentions[part.mention] if part.mention is not None else None
+    posts = mention.posts if mention is not None and mention.posts and mention.kind == "person" else findings.people[int(part.key[1])].posts
+    held = [p for p in findings.people[int(part.key[1])].posts]
+    if not posts:
+        return None, None
+    post = posts[0]
+    if not post.of:
+        post = next((p for p in held if p.title == post.title and p.of), post)
+    target = post.of[0] if post.of else next((t for p in held for t in p.of), None)
+    return post.title, names.parties.get(party.target_key(target)) if target else None
+
+
+def _phrase(span: Stretch | None, text: str) -> Phrase | None:
+    return Phrase(text[span[0] : span[1]], span[0], span[1]) if span else None
+
+
+def _statement(found: StatementFound, index: int, names: Names, findings: Findings) -> Statement:
+    codes = dict.fromkeys(t.code for t in findings.topics if any(a <= t.start and t.end <= b for a, b in found.content))
+    return Statement(
+        names.statements[index],
+        names.encounters[found.encounter] if found.encounter is not None and found.encounter < len(names.encounters) else None,
+        names.of(found.speakers),
+        names.of(found.addressees),
+        found.mode,
+        found.act,
+        Span(*found.cue) if found.cue else None,
+        tuple(Span(a, b) for a, b in found.content),
+        found.repaired,
+        tuple(codes),
+        found.rule,
+        found.speaker_basis,
+        tuple(Span(a, b) for a, b in found.speaker_evidence),
+    )
+
+
+def _commitment(found: CommitmentFound, index: int, names: Names, text: str) -> Commitment:
+    return Commitment(
+        f"c{found.span[0]}-{found.span[1]}",
+        names.statements[found.statement] if found.statement is not None else None,
+        found.kind,
+        found.strength,
+        names.of(found.actors),
+        names.of(found.towards),
+        Span(*found.span),
+        found.due,
+        names.quantities[found.quantity] if found.quantity is not None else None,
+        _phrase(found.condition, text),
+        Tests(*found.tests),
+        found.rule,
+        found.negated,
+        found.actor_basis,
+    )
+
+
+def _references(findings: Findings, names: Names, text: str) -> Iterator[Reference]:
+    for found in findings.references:
+        start, end = found.span
+        identifiers = {"readout": found.key} if found.key else {}
+        yield Reference(f"r{start}", found.kind, text[start:end], found.date, found.place, Span(start, end), "unknown", identifiers, found.rule)
+
+
+def _instruments(findings: Findings, names: Names, text: str) -> Iterator[Instrument]:
+    for found in findings.instruments:
+        start, end = found.title
+        encounter = names.encounters[found.encounter] if found.encounter is not None else None
+        title = text[start:end]
+        yield Instrument(f"i{start}", title, found.kind, found.action, names.of(found.parties), found.date, Span(start, end), found.rule, encounter)
+
+
+def _topics(findings: Findings) -> tuple[TopicEvidence, ...]:
+    found: dict[str, list[Span]] = {}
+    for topic in findings.topics:
+        found.setdefault(topic.code, []).append(Span(topic.start, topic.end))
+    return tuple(TopicEvidence(code, tuple(spans)) for code, spans in sorted(found.items(), key=lambda i: (i[1][0].start, i[0])))
+
+
+def _events(findings: Findings, names: Names) -> Iterator[Event]:
+    for found in findings.events:
+        encounter = names.encounters[found.encounter] if found.encounter is not None else None
+        spans = tuple(Span(a, b) for a, b in found.evidence)
+        yield Event("plover", found.category, found.mode, names.of(found.actor), names.of(found.recipient), encounter, found.rule, spans)

@@ -1,0 +1,161 @@
+"""Parties: who and what a record speaks of, each once, with every place where it is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from readout.model.document import Document
+from readout.model.finding import Findings, PartyKey
+from readout.model.mention import Mention, Post, Target
+from readout.model.record import Party, PostHeld, RecordMention, Span
+
+_OWN_KINDS = ("state", "organisation", "region")
+# How an office of a person stands in the register: verdict (agrees | differs | unknown) for names, title, what it is held in.
+Verdict = Callable[[tuple[str, ...], str, Target | None], str]
+
+
+class Entry(NamedTuple):
+    """A party while it is collected: its kind, canonical name, names as printed, places, identifiers."""
+
+    kind: str
+    name: str
+    names: list[str]
+    spans: list[tuple[int, int]]
+    forms: list[str]
+    identifiers: dict[str, str]
+    rule: str
+
+
+def target_key(target: Target) -> PartyKey:
+    """The party key of what an office is held in."""
+    return (target.kind, target.key or target.name)
+
+
+def collect(document: Document, findings: Findings, keys_of: Callable[[Mention], PartyKey | None]) -> dict[PartyKey, Entry]:
+    """Every party that is mentioned or acts in a finding, by key, in order of the text; `keys_of` names a mention's party."""
+    found: dict[PartyKey, Entry] = {}
+    for index, mention in enumerate(findings.mentions):
+        person = findings.person_of[index]
+        if person is not None:
+            _add_person(found, findings, person, mention)
+        elif mention.kind in _OWN_KINDS and mention.key and mention.name:
+            _add(found, (mention.kind, mention.key), mention.kind, mention.name, mention, "name", document.text)
+        elif (key := keys_of(mention)) is not None:
+            _add(found, key, key[0], _label(key, mention), mention, "post" if mention.kind == "office" else "collective", document.text)
+        for post in mention.posts:
+            for target in post.of:
+                _add_target(found, target, document.text, mention.rule)
+    for key in _used(findings):
+        if key not in found:
+            _add_used(found, key, document.text, findings)
+    return dict(sorted(found.items(), key=lambda item: (item[1].spans[0] if item[1].spans else (0, 0), item[0])))
+
+
+def _label(key: PartyKey, mention: Mention) -> str:
+    return mention.owner.name if mention.owner is not None and key == target_key(mention.owner) else key[1].split("|")[0]
+
+
+def _add_person(found: dict[PartyKey, Entry], findings: Findings, index: int, mention: Mention) -> None:
+    person = findings.people[index]
+    entry = found.setdefault(person.key, Entry("person", person.fullest, [], [], [], {}, mention.rule))
+    if mention.name and mention.name not in entry.names:
+        entry.names.append(mention.name)
+    if mention.name:
+        entry.spans.append((mention.name_start, mention.name_end))
+        entry.forms.append("name")
+    else:
+        entry.spans.append((mention.start, mention.end))
+        entry.forms.append("pronoun" if mention.kind == "pronoun" else "post")
+
+
+def _add(found: dict[PartyKey, Entry], key: PartyKey, kind: str, name: str, mention: Mention, form: str, text: str) -> None:
+    entry = found.setdefault(key, Entry(kind, name, [], [], [], identifiers(key), mention.rule))
+    printed = text[mention.start : mention.end]
+    if printed not in entry.names:
+        entry.names.append(printed)
+    entry.spans.append((mention.start, mention.end))
+    entry.forms.append(form)
+
+
+def _add_target(found: dict[PartyKey, Entry], target: Target, text: str, rule: str) -> None:
+    key = target_key(target)
+    kind = "organisation" if target.kind == "name" else target.kind
+    entry = found.setdefault(key, Entry(kind, target.name, [], [], [], identifiers(key), rule))
+    printed = text[target.start : target.end]
+    if printed not in entry.names:
+        entry.names.append(printed)
+    entry.spans.append((target.start, target.end))
+    entry.forms.append("name")
+
+
+def identifiers(key: PartyKey) -> dict[str, str]:
+    """The public identifiers that a key carries: ISO 3166 for states and regions, the register's id for bodies."""
+    scheme = {"state": "iso3166-1", "region": "iso3166-2", "organisation": "readout"}.get(key[0])
+    return {scheme: key[1]} if scheme and " " not in key[1] else {}
+
+
+def _used(findings: Findings) -> Iterator[PartyKey]:
+    for encounter in findings.encounters:
+        for part in encounter.parts:
+            yield part.key
+        if encounter.initiator is not None:
+            yield encounter.initiator
+    for statement in findings.statements:
+        yield from statement.speakers
+        yield from statement.addressees
+    for commitment in findings.commitments:
+        yield from commitment.actors
+        yield from commitment.towards
+    for instrument in findings.instruments:
+        yield from instrument.parties
+
+
+def _add_used(found: dict[PartyKey, Entry], key: PartyKey, text: str, findings: Findings) -> None:
+    """A party that acts without a mention of its own: a group of attendees, an office alone, a side."""
+    if key[0] == "group":
+        start, end = (int(n) for n in key[1].split(":"))
+        found[key] = Entry("group", text[start:end], [text[start:end]], [(start, end)], ["collective"], {}, "groups")
+        return
+    spans = [(p.start, p.end) for e in findings.encounters for p in e.parts if p.key == key]
+    spans += [s for st in findings.statements if key in (*st.speakers, *st.addressees) for s in st.speaker_evidence]
+    name = key[1].split("|")[0]
+    kind = "organisation" if key[0] == "name" else key[0]
+    found[key] = Entry(kind, name, [text[a:b] for a, b in spans[:1]], spans[:1], ["post"] * len(spans[:1]), identifiers(key), key[0])
+
+
+def ids(parties: dict[PartyKey, Entry]) -> dict[PartyKey, str]:
+    """An id for each party, made of the place where it first stands, so that it survives a re-reading."""
+    taken: dict[str, int] = {}
+    found = {}
+    for key, entry in parties.items():
+        base = f"p{entry.spans[0][0]}" if entry.spans else f"p-{key[0]}-{key[1]}"
+        taken[base] = taken.get(base, 0) + 1
+        found[key] = base if taken[base] == 1 else f"{base}.{taken[base]}"
+    return found
+
+
+def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, verdict: Verdict) -> Party:
+    """A collected party as the record prints it."""
+    posts: tuple[PostHeld, ...] = ()
+    if key[0] == "person":
+        posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, verdict))
+    spans = tuple(Span(a, b) for a, b in dict.fromkeys(entry.spans))
+    return Party(party_ids[key], entry.kind, entry.name, tuple(entry.names), entry.identifiers, posts, spans, "text", entry.rule)
+
+
+def _posts(posts: Iterable[Post], names: tuple[str, ...], party_ids: dict[PartyKey, str], verdict: Verdict) -> Iterator[PostHeld]:
+    for post in posts:
+        target = post.of[0] if post.of else None
+        of = party_ids.get(target_key(target)) if target else None
+        yield PostHeld(post.title, of, "text", verdict(names, post.title, target), (Span(post.start, post.end),), post.qualifier, "offices")
+
+
+def as_mentions(parties: dict[PartyKey, Entry], party_ids: dict[PartyKey, str]) -> tuple[RecordMention, ...]:
+    """Every place where a party is meant, in order of the text."""
+    found = {
+        RecordMention(party_ids[key], start, end, form, entry.rule)
+        for key, entry in parties.items()
+        for (start, end), form in zip(entry.spans, entry.forms, strict=True)
+    }
+    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.party, m.form)))
