@@ -1,0 +1,181 @@
+"""Names and titles as keys: the same person in three scripts, the same office in any case, without lists of spellings.
+
+Cyrillic is written in Latin letters, transliterations are folded to one spelling, and what still differs is compared by
+consonants. A key never decides alone: post and day must agree too.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+
+_CYRILLIC = dict(
+    zip(
+        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўқғүұөәһңҳҷӯӣ",
+        "a b v g d e e j z i i k l m n o p r s t u f h ts c s s  i  e u a i i e g u k g u u o a h n h j u i".split(" "),
+        strict=True,
+    )
+)
+# Spellings of one sound, longest first, after which doubled letters are written once.
+_SOUNDS = (
+    ("shch", "s"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("sh", "s"),
+    ("ch", "c"), ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("w", "v"), ("ou", "u"), ("oo", "u"),
+    ("ee", "i"), ("ie", "e"), ("ye", "e"), ("ya", "a"), ("ia", "a"), ("yu", "u"), ("iu", "u"), ("yo", "o"), ("io", "o"), ("y", "i"), ("ii", "i"),
+)  # fmt: skip
+_CASES = re.compile(r"(?:ого|его|ому|ему|ыми|ими|ами|ями|ах|ях|ам|ям|ов|ев|ых|их|ым|им|ом|ем|ой|ей|ый|ий|ая|яя|ую|юю|ое|ее|а|у|е|ы|и|я|ю|о|ь|й)\Z")
+_DOUBLE = re.compile(r"(.)\1+")
+_VOWELS = re.compile(r"(?<=.)[aeiouj]")
+_WORD = re.compile(r"[^\W_]+(?:\.(?=\s|$))?")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_CYR = re.compile(r"[\u0400-\u04ff]")
+_JOINERS = re.compile(r"[’'ʻʼ`´ʹ\u0301]")
+_PARTICLES = frozenset(["jr", "sr", "ii", "iii", "bin", "al", "el", "ibn", "de", "da", "do", "dos", "van", "von", "the", "of", "mr", "mrs", "ms", "dr", "sheikh", "sheik", "he"])
+
+
+def script(text: str) -> str:
+    """The script a name is written in: han | cyrillic | latin.
+
+    >>> script("习近平"), script("Си Цзиньпин"), script("Xi Jinping")
+    ('han', 'cyrillic', 'latin')
+    """
+    if _HAN.search(text):
+        return "han"
+    return "cyrillic" if _CYR.search(text) else "latin"
+
+
+def _plain(text: str) -> str:
+    """Small letters without marks or apostrophes."""
+    text = _JOINERS.sub("", text.casefold())
+    if text.isascii():
+        return text
+    text = text.translate(_KEEP)
+    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))).translate(_BACK)
+
+
+# The breve of й is a letter of its own, not an accent: it is carried over the removal of marks in private-use signs.
+_KEEP = str.maketrans({"й": "\ue000", "ў": "\ue001", "ё": "е", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_BACK = str.maketrans({"\ue000": "й", "\ue001": "ў"})
+
+
+@lru_cache(maxsize=65536)
+def _fold(word: str) -> str:
+    if _CYR.search(word):
+        stem = _CASES.sub("", word) if len(word) > 4 else word
+        word = "".join(_CYRILLIC.get(c, c) for c in (stem if len(stem) >= 3 else word))
+    for sound, letter in _SOUNDS:
+        if sound in word:
+            word = word.replace(sound, letter)
+    return _DOUBLE.sub(r"\1", word)
+
+
+@lru_cache(maxsize=65536)
+def _bones(folded: str) -> str:
+    return _VOWELS.sub("", folded)
+
+
+@lru_cache(maxsize=16384)
+def tokens(name: str) -> tuple[str, ...]:
+    """The words of a name, folded; initials and particles fall away where something else remains.
+
+    >>> tokens("Токаев") == tokens("Tokaev"), tokens("Volodymyr Zelenskyy")[-1] == tokens("Владимир Зеленский")[-1]
+    (True, True)
+    """
+    words = [w for w in _WORD.findall(_plain(name)) if w]
+    kept = [w.rstrip(".") for w in words if len(w.rstrip(".")) > 1 and w.rstrip(".") not in _PARTICLES]
+    return tuple(_fold(w) for w in (kept or [w.rstrip(".") for w in words]))
+
+
+def same_word(one: str, other: str) -> bool:
+    """Whether two folded words may spell one name: equal, or equal in at least three consonants."""
+    if one == other:
+        return True
+    bones = _bones(one)
+    if len(bones) < 3 or one[0] != other[0] and {one[0], other[0]} - set("aeiou"):
+        return False
+    return bones == _bones(other) or _without_ending(bones) == _without_ending(_bones(other))
+
+
+def _without_ending(bones: str) -> str:
+    """Consonants without the -v, -m that Slavonic case endings and their loss leave behind."""
+    return bones[:-1] if len(bones) > 4 and bones[-1] in "vmi" else bones
+
+
+def same_person(printed: str, known: str) -> bool:
+    """Whether a printed name can be the known one: the family name alone, or with others that do not contradict.
+
+    >>> same_person("Mr Norov", "Vladimir Norov"), same_person("Wang Yi", "Wang Wentao"), same_person("托卡耶夫", "卡瑟姆·托卡耶夫")
+    (True, False, True)
+    """
+    if (script(printed) == "han") != (script(known) == "han"):
+        return False
+    if script(known) == "han":
+        return _same_han(printed, known)
+    ours, theirs = tokens(printed), tokens(known)
+    if not ours or not theirs:
+        return False
+    hits = sum(any(same_word(a, b) for b in theirs) for a in ours)
+    if hits == min(len(ours), len(theirs)):
+        return len(ours) > 1 or len(theirs) == 1 or any(same_word(ours[0], b) for b in theirs)
+    return hits >= 1 and len(theirs[-1]) > 3 and same_word(ours[-1], theirs[-1]) and not _clash(ours, theirs)
+
+
+def _clash(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether two full names share a family name but plainly not the rest: *Wang Yi* and *Wang Wentao*, not *Joe* and *Joseph*."""
+    return bool(ours[0][0] != theirs[0][0] and not set("aeiou") & {ours[0][0], theirs[0][0]} and len(ours) > 1 and len(theirs) > 1 and ours[0] not in theirs)
+
+
+_DOTS = re.compile(r"[·・•‧.\s\-]+")
+
+
+def _same_han(printed: str, known: str) -> bool:
+    ours, theirs = _DOTS.split(printed.strip()), _DOTS.split(known.strip())
+    if len(theirs) == 1 and len(ours) == 1:
+        return ours == theirs or (len(ours[0]) >= 3 and theirs[0].endswith(ours[0])) or (len(theirs[0]) >= 3 and ours[0].endswith(theirs[0]))
+    return ours[-1] == theirs[-1] or (len(ours) == 1 and ours[0] in theirs)
+
+
+_TITLE_JOIN = re.compile(r"\s+(?:and|и|та)\s+|\s*[,/、,;]\s*|兼任|兼")
+_TITLE_LEAD = re.compile(r"\A(?:the|h\.?\s?e\.?|his excellency|her excellency|hon\.?|rt\.? hon\.?)\s+")
+_TITLE_OF = re.compile(r"\s+(?:of|for)\s+the\s+(?:republic|state|kingdom|government)\Z")
+_FORMER = re.compile(r"\A(?:former|ex[\s-]|late|бывш\w*|экс[\s-]|前)\s*")
+_ACTING = re.compile(r"\A(?:acting|interim|caretaker|a\.i\.|исполняющ\w+ обязанности|и\.?\s?о\.?|врио|временно исполняющ\w+ обязанности|代理?)\s*|\s*\((?:acting|interim|a\.i\.)\)\Z")
+
+
+@lru_cache(maxsize=16384)
+def title_key(title: str) -> str:
+    """A title without case, punctuation, article or ending.
+
+    >>> title_key("The Minister of Foreign-Affairs"), title_key("министром иностранных дел") == title_key("Министр иностранных дел")
+    ('minister of foreign affairs', True)
+    """
+    plain = _TITLE_LEAD.sub("", _plain(title).strip())
+    if _HAN.search(plain):
+        return re.sub(r"\s+", "", plain)
+    plain = _TITLE_OF.sub("", plain)
+    words = [w.rstrip(".") for w in re.findall(r"[^\W_]+", plain.replace("&", " and "))]
+    return " ".join(_CASES.sub("", w) if len(w) > 3 and _CYR.search(w) else w for w in words)
+
+
+@lru_cache(maxsize=16384)
+def title_keys(title: str) -> tuple[str, ...]:
+    """The keys a title may be known under: as a whole, then each of its parts (*Deputy Prime Minister and Foreign Minister*)."""
+    whole = title_key(title)
+    parts = [title_key(p) for p in _TITLE_JOIN.split(_plain(title)) if p]
+    return tuple(dict.fromkeys([whole, *parts]))
+
+
+@lru_cache(maxsize=4096)
+def qualified(title: str) -> tuple[str, str]:
+    """A title without its qualifier, and the qualifier: former | acting | none.
+
+    >>> qualified("former Prime Minister"), qualified("acting President")
+    (('prime minister', 'former'), ('president', 'acting'))
+    """
+    plain = _plain(title).strip()
+    for pattern, name in ((_FORMER, "former"), (_ACTING, "acting")):
+        bare = pattern.sub("", plain)
+        if bare != plain and bare:
+            return bare, name
+    return title, ""
