@@ -1,1 +1,51 @@
-"""…"""
+"""Cleaning: plain characters one for one, and the lines told apart into title, dateline, caption, boilerplate and body."""
+
+from __future__ import annotations
+
+from readout.errors import Notice
+from readout.grammar.publishers import Profile, profile_for
+from readout.model.document import Document, Segment, Source
+from readout.stages.clean import lines, normal, segments, tongues
+
+_HEAD = 400  # a publisher shows within so many characters of the beginning or the end
+_MOST = lines.MOST
+
+
+def document(source: Source) -> Document:
+    """The document of a source: its text normalised, its segments, its language and its publisher.
+
+    >>> from readout.stages.acquire import from_text
+    >>> doc = document(from_text("Visit of the Minister\\n\\nOn 9 May 2021 Ana Kral met with Lee Sun in the capital of Mongolia."))
+    >>> [(s.kind, doc.text[s.start:s.end][:5]) for s in doc.segments]
+    [('title', 'Visit'), ('body', 'On 9 ')]
+    """
+    text = normal.normal(source.text)
+    profile = _profile(source, text)
+    text, found = lines.joined(text, lines.find(text))
+    declared = source.language.replace("_", "-").split("-")[0].lower() if source.language else None
+    main = declared or tongues.of_text(text)
+    script = tongues.script_of(text) or "Latin"
+    cut = segments.find(text, found, title=normal.normal(source.title) if source.title else None, main=main, script=script, profile=profile)
+    notices = source.notices + normal.notices(source.text) + _many(found)
+    return Document(source, text, cut, (), (), declared or _heaviest(cut, main), profile.id if profile else None, notices)
+
+
+def _profile(source: Source, text: str) -> Profile | None:
+    head = text if len(text) <= 2 * _HEAD else f"{text[:_HEAD]}\n{text[-_HEAD:]}"
+    return profile_for(source.publisher, source.url, head)
+
+
+def _heaviest(cut: tuple[Segment, ...], main: str) -> str:
+    """The language most of the body is in."""
+    weights: dict[str, int] = {}
+    for segment in cut:
+        if segment.kind == "body":
+            weights[segment.language] = weights.get(segment.language, 0) + segment.end - segment.start
+    return max(weights, key=lambda code: (weights[code], code == main, code), default=main)
+
+
+def _many(found: list[lines.Line]) -> tuple[Notice, ...]:
+    if len(found) <= _MOST:
+        return ()
+    last = found[-1]
+    return (Notice("RO-N007", f"the text has more than {_MOST} lines: the rest is read as one", "give one document a file", last.start, last.end),)

@@ -1,0 +1,197 @@
+"""Publisher profiles: what is known of a ministry or body that publishes readouts, and how its pages are recognised.
+
+A profile is a file of `packs/publishers/`. It says whose side the publisher is on, which office "the Secretary-General" is when
+no name stands there, where a missing year comes from, and which lines are the site's and not the text's. Nothing depends on
+a profile: a text of an unknown publisher is read with none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import msgspec
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from readout.errors import PackError
+from readout.grammar.load import LINE, PACKS, read_yaml, short
+
+FOLDER = PACKS / "publishers"
+KINDS = ("state", "organisation")
+FIELDS = frozenset(
+    {"id", "names", "domains", "side", "principal_office", "place", "year", "languages", "kinds", "heads", "titles", "boilerplate", "recognised", "note", LINE}
+)
+
+
+class Profile(msgspec.Struct, frozen=True):
+    """What is known of one publisher.
+
+    `side_kind`/`side_key` name the party the publisher speaks for (`state`, `US`); `principal_office` is the office a bare title
+    means; `place` is the seat; `year` says where a missing year comes from; `heads` are words only this publisher writes near
+    the head or the end; `titles` and `boilerplate` are patterns of whole lines, `(id, where, pattern)` each.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    domains: tuple[str, ...] = ()
+    side_kind: str | None = None
+    side_key: str | None = None
+    principal_office: str | None = None
+    place: str | None = None
+    year: str = "published"
+    languages: tuple[tuple[str, str], ...] = ()
+    kinds: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    boilerplate: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name that records print."""
+        return self.names[0]
+
+
+class _Index(NamedTuple):
+    profiles: Mapping[str, Profile]
+    names: Mapping[str, str]
+    domains: Mapping[str, str]
+    heads: AhoCorasick | None
+    head_owner: tuple[str, ...]
+
+
+def load_profile(id: str) -> Profile | None:
+    """The profile with this id, or None.
+
+    >>> load_profile("white-house").side_key
+    'US'
+    """
+    return _index().profiles.get(id)
+
+
+def profiles() -> tuple[Profile, ...]:
+    """All profiles, by id."""
+    return tuple(_index().profiles.values())
+
+
+def profile_for(publisher: str | None = None, url: str | None = None, head: str = "") -> Profile | None:
+    """The profile of a publisher: by its id, its name or an address; else by the page's address; else by words of the text.
+
+    `head` is the first and the last lines of the text; words that two publishers write decide nothing.
+
+    >>> profile_for(url="https://www.state.gov/some-page/").id
+    'us-state-department'
+    >>> profile_for("The White House").id
+    'white-house'
+    >>> profile_for("somebody else", None, "") is None
+    True
+    """
+    index = _index()
+    for said in (publisher, url):
+        if said and (found := _named(said, index)) is not None:
+            return index.profiles[found]
+    if not head or index.heads is None:
+        return None
+    owners = {index.head_owner[i] for i, _, _ in index.heads.find_matches_as_indexes(head)}
+    return index.profiles[owners.pop()] if len(owners) == 1 else None
+
+
+def _named(said: str, index: _Index) -> str | None:
+    """The id that a name, an id or an address stands for."""
+    if said in index.profiles:
+        return said
+    if (found := index.names.get(plain(said))) is not None:
+        return found
+    if "." not in said or " " in said.strip():
+        return None
+    host = host_of(said)
+    while "." in host:
+        if host in index.domains:
+            return index.domains[host]
+        host = host.split(".", 1)[1]
+    return None
+
+
+def host_of(address: str) -> str:
+    """The host of an address, in lower case; an empty string where there is none.
+
+    >>> host_of("https://www.Example.org:443/a?b"), host_of("example.org/a")
+    ('www.example.org', 'example.org')
+    """
+    try:
+        return (urlsplit(address if "//" in address else f"//{address}").hostname or "").strip(".")
+    except ValueError:  # a malformed address ("http://[") names nobody
+        return ""
+
+
+def plain(name: str) -> str:
+    """A name as it is compared: lower case, one space, no leading article."""
+    return re.sub(r"^the ", "", " ".join(name.lower().replace("’", "'").split()))
+
+
+@cache
+def _index() -> _Index:
+    found = {p.id: p for p in (read_profile(path) for path in sorted(FOLDER.glob("*.yaml")))}
+    names: dict[str, str] = {}
+    domains: dict[str, str] = {}
+    heads: list[str] = []
+    owners: list[str] = []
+    for profile in found.values():
+        for name in profile.names:
+            names.setdefault(plain(name), profile.id)
+        for domain in profile.domains:
+            domains.setdefault(domain, profile.id)
+        heads += profile.heads
+        owners += [profile.id] * len(profile.heads)
+    automaton = AhoCorasick(heads, matchkind=MatchKind.LeftmostLongest) if heads else None
+    return _Index(found, names, domains, automaton, tuple(owners))
+
+
+def read_profile(path: Path) -> Profile:
+    """The profile of one file; raises `PackError` RO-P020 with the line where a field is unknown or wrong."""
+    raw = read_yaml(path)
+    if not isinstance(raw, Mapping):
+        raise PackError("RO-P020", short(path), "a profile is a mapping of fields", "begin with `id: …`")
+    unknown = sorted(set(map(str, raw)) - FIELDS)
+    if unknown:
+        raise PackError("RO-P020", f"{short(path)}:1", f"unknown field {unknown[0]!r}", f"use one of: {', '.join(sorted(FIELDS - {LINE}))}")
+    if raw.get("id") != path.stem:
+        raise PackError("RO-P020", f"{short(path)}:1", f"the id {raw.get('id')!r} is not the file's name", f"write `id: {path.stem}`")
+    side = raw.get("side") or {}
+    if side and (side.get("kind") not in KINDS or not side.get("key")):
+        raise PackError("RO-P020", f"{short(path)}:{side.get(LINE, 1)}", "`side` needs a kind and a key", "write `side: {kind: state, key: US}`")
+    return Profile(
+        str(raw["id"]),
+        _words(raw, "names"),
+        _words(raw, "domains"),
+        side.get("kind"),
+        side.get("key"),
+        raw.get("principal_office"),
+        raw.get("place"),
+        str(raw.get("year") or "published"),
+        tuple((str(k), str(v)) for k, v in (raw.get("languages") or {}).items() if k != LINE),
+        _words(raw, "kinds"),
+        _words(raw, "heads"),
+        tuple(_pattern(str(p), path, 1) for p in raw.get("titles") or ()),
+        tuple(_boilerplate(e, path) for e in raw.get("boilerplate") or ()),
+    )
+
+
+def _words(raw: Mapping[str, Any], field: str) -> tuple[str, ...]:
+    return tuple(str(w) for w in raw.get(field) or ())
+
+
+def _boilerplate(entry: Mapping[str, Any], path: Path) -> tuple[str, str, str]:
+    line = entry.get(LINE, 1)
+    return (f"publishers.{path.stem}:{line}", str(entry.get("where") or "line"), _pattern(str(entry.get("pattern")), path, line))
+
+
+def _pattern(pattern: str, path: Path, line: int) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise PackError("RO-P021", f"{short(path)}:{line}", f"this is no regular expression ({error})", "mend the pattern, then run: readout pack check") from error
+    return pattern

@@ -1,0 +1,120 @@
+"""Furniture: the lines that are a page's and not the text's, as packs and publisher profiles describe them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from readout.grammar.load import LINE, PACKS, languages, load_pack, read_yaml
+from readout.grammar.publishers import Profile
+
+LONGEST = 320  # a longer line is prose, whatever it begins with
+_STRIP = " .:;,|·•-–—*[]()<>«»\"'#\u2192\u2190\u203a"
+
+
+class Rules(NamedTuple):
+    """The compiled furniture: `phrases` are whole lines in lower case, `lines` one pattern of all, `kinds` what each group makes of a line."""
+
+    phrases: Mapping[str, str]
+    lines: re.Pattern[str]
+    kinds: Mapping[str, tuple[str, str]]
+    prefix: re.Pattern[str]
+    prefix_rules: Mapping[str, str]
+    openers: frozenset[str]
+    opener_rule: str
+
+
+@cache
+def rules() -> Rules:
+    """The furniture of the world and of every pack, compiled once: pages mix languages, and a foreign pattern costs nothing."""
+    phrases: dict[str, str] = {}
+    openers: set[str] = set()
+    lines: list[tuple[str, str, str]] = []
+    prefixes: list[tuple[str, str]] = []
+    for name, content in _files():
+        macros = {str(k): str(v) for k, v in (content.get("macros") or {}).items() if k != LINE}
+        for phrase in content.get("phrases") or ():
+            phrases.setdefault(str(phrase).lower(), f"{name}.phrases")
+        openers.update(str(w).lower() for w in content.get("openers") or ())
+        for entry in content.get("lines") or ():
+            lines.append((f"{name}.{entry['id']}", str(entry.get("kind") or "boilerplate"), expand(str(entry["pattern"]), macros)))
+        for entry in content.get("datelines") or ():
+            prefixes.append((f"{name}.{entry['id']}", expand(str(entry["pattern"]), macros)))
+    kinds = {f"g{i}": (kind, rule) for i, (rule, kind, _) in enumerate(lines)}
+    return Rules(
+        phrases,
+        re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (_, _, pattern) in enumerate(lines)) or r"(?!)"),
+        kinds,
+        re.compile("|".join(f"(?P<d{i}>{pattern})" for i, (_, pattern) in enumerate(prefixes)) or r"(?!)"),
+        {f"d{i}": rule for i, (rule, _) in enumerate(prefixes)},
+        frozenset(openers),
+        "furniture.openers",
+    )
+
+
+def _files() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    path = PACKS / "world" / "furniture.yaml"
+    if path.exists():
+        yield "world.furniture", read_yaml(path)
+    for code in languages():
+        content = load_pack(code).file("furniture")
+        if isinstance(content, Mapping):
+            yield f"{code}.furniture", content
+
+
+def expand(pattern: str, macros: Mapping[str, str]) -> str:
+    """A pack's pattern with its `{macros}` written out; groups must be unnamed.
+
+    >>> expand("{month} 9", {"month": "May|June"})
+    '(?:May|June) 9'
+    """
+    for _ in range(4):  # macros may hold macros, but not without end
+        wider = re.sub(r"\{([a-z_]+)\}", lambda m: f"(?:{macros[m[1]]})" if m[1] in macros else m[0], pattern)
+        if wider == pattern:
+            break
+        pattern = wider
+    return pattern
+
+
+def bare(words: str) -> str:
+    """A line as phrases are compared: lower case, no marks around it, one space between words."""
+    return " ".join(words.lower().strip(_STRIP).split())
+
+
+def verdict(words: str, known: Rules, profile: Profile | None) -> tuple[str, str] | None:
+    """The kind of a line of furniture and the rule that says so, or None for a line of the text."""
+    if len(words) > LONGEST:
+        return None
+    if (rule := known.phrases.get(bare(words))) is not None:
+        return ("boilerplate", rule)
+    if (match := known.lines.fullmatch(words)) is not None:
+        return known.kinds[str(match.lastgroup)]
+    if profile is not None:
+        for rule, pattern in _own(profile):
+            if pattern.fullmatch(words):
+                return ("boilerplate", rule)
+    return None
+
+
+@cache
+def _own(profile: Profile) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """A profile's own lines."""
+    return tuple((rule, re.compile(pattern)) for rule, _, pattern in profile.boilerplate)
+
+
+def dateline(text: str, start: int, end: int, known: Rules) -> tuple[int, int, str] | None:
+    """The dateline at the head of a paragraph: where it ends, where the words after it begin, and the rule."""
+    match = known.prefix.match(text, start, min(end, start + 200))
+    if match is None or match.end() >= end:
+        return None
+    rest = match.end()
+    while rest < end and text[rest] == " ":
+        rest += 1
+    stop = match.end()
+    while stop > start and text[stop - 1] in " ":
+        stop -= 1
+    return (stop, rest, known.prefix_rules[str(match.lastgroup)]) if rest < end else None
+
+

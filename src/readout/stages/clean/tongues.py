@@ -1,0 +1,183 @@
+"""Languages of lines: by script first, by the commonest words where a script has several languages, by a model only where those tie."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar.load import PACKS, languages, load_pack, read_yaml
+
+SAMPLE = 3000  # so many characters tell the language of a line or a text
+_SCRIPTS = {
+    "Cyrillic": "\u0400-\u052f",
+    "Han": "\u3400-\u4dbf\u4e00-\u9fff",
+    "Kana": "\u3040-\u30ff",
+    "Hangul": "\uac00-\ud7af\u1100-\u11ff",
+    "Arabic": "\u0620-\u064a\u066e-\u06d3\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc",
+    "Hebrew": "\u05d0-\u05ea",
+    "Greek": "\u0370-\u03ff\u1f00-\u1fff",
+    "Armenian": "\u0531-\u0587",
+    "Georgian": "\u10a0-\u10ff",
+    "Devanagari": "\u0900-\u097f",
+    "Bengali": "\u0980-\u09ff",
+    "Thai": "\u0e00-\u0e7f",
+    "Lao": "\u0e80-\u0eff",
+    "Khmer": "\u1780-\u17ff",
+    "Burmese": "\u1000-\u109f",
+    "Ethiopic": "\u1200-\u137f",
+    "Mongolian": "\u1820-\u1878",
+    "Tamil": "\u0b80-\u0bff",
+    "Sinhala": "\u0d80-\u0dff",
+}
+_OTHER = re.compile("[" + "".join(_SCRIPTS.values()) + "]")
+_EACH = {name: re.compile(f"[{letters}]") for name, letters in _SCRIPTS.items()}
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
+class Tongue(NamedTuple):
+    """What tells a language from others of its script: common words, and letters only it has."""
+
+    code: str
+    words: frozenset[str]
+    letters: frozenset[str]
+
+
+class Known(NamedTuple):
+    """Every language that is told apart, by script; `packs` are those of a script that have a pack; `quick` words settle a line alone."""
+
+    by_script: Mapping[str, tuple[Tongue, ...]]
+    packs: Mapping[str, tuple[str, ...]]
+    quick: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def known() -> Known:
+    """The languages of the packs and of `packs/world/stopwords.yaml`."""
+    by_script: dict[str, list[Tongue]] = {}
+    packs: dict[str, list[str]] = {}
+    quick: dict[str, tuple[str, ...]] = {}
+    seen = set()
+    for code in languages():
+        pack = load_pack(code)
+        script = str(pack.setting("script") or "Latin")
+        words = [str(w) for w in pack.entries("furniture", "stop_words")]
+        by_script.setdefault(script, []).append(Tongue(code, frozenset(words), frozenset()))
+        packs.setdefault(script, []).append(code)
+        quick[code] = tuple(f" {w} " for w in words[:3])
+        seen.add(code)
+    path = PACKS / "world" / "stopwords.yaml"
+    for entry in read_yaml(path) if path.exists() else ():
+        if (code := str(entry["language"])) not in seen:
+            words = [str(w) for w in entry.get("words") or ()]
+            by_script.setdefault(str(entry["script"]), []).append(Tongue(code, frozenset(words), frozenset(entry.get("letters") or "")))
+            quick[code] = tuple(f" {w} " for w in words[:3])
+    return Known({k: tuple(v) for k, v in by_script.items()}, {k: tuple(v) for k, v in packs.items()}, quick)
+
+
+def is_plain(text: str) -> bool:
+    """Whether all letters of a text are Latin, so that no line needs its script counted."""
+    return text.isascii() or _OTHER.search(text) is None
+
+
+def script_of(words: str) -> str | None:
+    """The script most letters of some words are in, or None where there are no letters.
+
+    >>> script_of("Ana Kral"), script_of("встреча ШОС in Minsk"), script_of("2021")
+    ('Latin', 'Cyrillic', None)
+    """
+    words = words[:SAMPLE]
+    counts: dict[str, int] = {}
+    if not words.isascii() and _OTHER.search(words):
+        for name, letters in _EACH.items():
+            if count := len(letters.findall(words)):
+                counts[name] = count
+        if "Kana" in counts and counts["Kana"] * 8 > counts.get("Han", 0):
+            return "Kana"
+    latin = len(_LATIN.findall(words)) if counts else (1 if _LATIN.search(words) else 0)
+    if "Han" in counts:
+        latin //= 3  # a Chinese sign is about a word: names in Latin letters must not outweigh it
+    if latin and latin > max(counts.values(), default=0):
+        return "Latin"
+    return max(counts, key=lambda name: (counts[name], name)) if counts else None
+
+
+def of_text(text: str) -> str:
+    """The language of a whole text, `und` where it has no letters.
+
+    >>> of_text("The Minister of Foreign Affairs met with the Ambassador.")
+    'en'
+    """
+    sample = text[:SAMPLE]
+    script = ("Latin" if _LATIN.search(sample) else None) if is_plain(sample) else script_of(sample)
+    if script is None:
+        script = script_of(text[SAMPLE : 20 * SAMPLE])
+    if script is None:
+        return "und"
+    return among(sample, script) or _settled(sample, script)
+
+
+def of_line(words: str, main: str, main_script: str, plain: bool) -> str:
+    """The language of a line; a line that tells nothing (a name, a number) is in the text's main language."""
+    sample = words[:SAMPLE]
+    script = main_script if plain and main_script == "Latin" else script_of(sample)
+    if script is None:
+        return main
+    if script != main_script:
+        return among(sample, script) or _settled(sample, script)
+    for word in known().quick.get(main, ()):
+        if word in sample:
+            return main
+    return among(sample, script, main) or main
+
+
+def among(sample: str, script: str, main: str | None = None) -> str | None:
+    """The language of a script that has most of a sample's common words and letters; None where nothing decides.
+
+    With a `main` language, another one must show at least two signs more than it.
+    """
+    candidates = known().by_script.get(script, ())
+    if len(candidates) < 2:
+        return candidates[0].code if candidates else None
+    words = set(_WORD.findall(sample.lower()))
+    if not words:
+        return None
+    signs = set(sample.lower()) if not sample.isascii() else frozenset()
+    scores = {t.code: len(words & t.words) + 2 * len(signs & t.letters) for t in candidates}
+    best = max(scores, key=lambda code: scores[code])
+    ties = [code for code, score in scores.items() if score == scores[best]]
+    if main is not None:
+        return best if scores[best] >= scores.get(main, 0) + 2 and len(ties) == 1 else None
+    if scores[best] == 0 or (len(ties) > 1 and script not in known().packs):
+        return None
+    return ties[0] if len(ties) == 1 else _guess(sample, tuple(ties))
+
+
+def _settled(sample: str, script: str) -> str:
+    """A language for a script where no common word decides: the only pack of the script, or the model's guess among several."""
+    packs = known().packs.get(script, ())
+    if len(packs) == 1:
+        return packs[0]
+    if packs:
+        return _guess(sample, packs)
+    candidates = known().by_script.get(script, ())
+    return candidates[0].code if candidates else "und"
+
+
+@cache
+def _model(codes: tuple[str, ...]) -> object:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    model = LanguageIdentifier.from_pickled_model(MODEL_FILE)
+    model.set_languages(list(codes))
+    return model
+
+
+def _guess(sample: str, codes: tuple[str, ...]) -> str:
+    """The model's choice among languages; the first where the model knows none of them."""
+    try:
+        return str(_model(tuple(sorted(codes))).classify(sample)[0])  # type: ignore[attr-defined]  # py3langid has no types
+    except ValueError:
+        return codes[0]
