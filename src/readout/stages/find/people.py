@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import msgspec
+
 from readout.grammar import shape
 from readout.grammar.load import Pack
 from readout.grammar.shape import SIGNS, Shape
@@ -93,6 +95,9 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule) -> Menti
     groups = match.groupdict()
     post_items = _post_items(whole, match) if groups.get("post") else []
     posts = tuple(_posts(text, post_items))
+    if groups.get("late"):
+        late = _target(whole.item(match.start("late")))  # type: ignore[arg-type]  # items of this shape are atoms
+        posts = tuple(msgspec.structs.replace(p, of=(late,)) if not p.of else p for p in posts)
     if rule.kind == "side":
         return Mention(start, end, "side", rule.id, owner=_target(items[0]), possessive=_possessive(text, end))
     if rule.kind == "office":
@@ -169,7 +174,8 @@ def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom])
             else:
                 qualifier = item.value[0]
     meaning = title.value if isinstance(title.value, Title) else Title("", "official", False)
-    return Post(text[start:end], start, end, tuple(targets or owners), qualifier, meaning.plural, meaning.rank)
+    printed = meaning.canonical if meaning.plural and end == title.end else text[start:end]
+    return Post(printed, start, end, tuple(targets or owners), qualifier, meaning.plural, meaning.rank)
 
 
 def _target(item: Atom) -> Target:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from readout.grammar.load import Pack
 from readout.grammar.publishers import Profile
 from readout.model.document import Document
-from readout.model.finding import Findings, StatementFound, TopicFound
+from readout.model.finding import EncounterFound, Findings, StatementFound, TopicFound
 from readout.model.mention import Mention, Mentions, Target
 from readout.stages.interpret import cast, commitments, encounters, events, genre, instruments, references, statements, topics
 from readout.stages.interpret.scene import Scene
@@ -18,6 +18,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     matches = encounters.matches(scene, stretches)
     scene = _with_bare_names(scene, encounters.named(matches))
     met = encounters.find(scene, matches, stretches, document.source.published)
+    scene = scene._replace(cast=cast.with_offices(scene.cast, scene.mentions, _principals(met), scene.side))
     kind, rule = genre.find(document.text, document.source.title, [(s.start, s.end) for s in document.sentences], pack)
     said = statements.find(scene, met)
     undertaken = commitments.find(scene, said, met)
@@ -61,3 +62,8 @@ def _with_bare_names(scene: Scene, named: frozenset[int]) -> Scene:
 def _topics(scene: Scene, said: tuple[StatementFound, ...]) -> tuple[TopicFound, ...]:
     spans = [stretch for statement in said for stretch in statement.content]
     return topics.find(scene.text, scene.lowered, spans, scene.pack)
+
+
+def _principals(met: tuple[EncounterFound, ...]) -> frozenset[int]:
+    """The people who are principals of any encounter, by index."""
+    return frozenset(int(key[1]) for e in met for key in e.principals if key[0] == "person")

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+import msgspec
+
 from readout.grammar.load import Pack
 from readout.model.finding import Person
 from readout.model.mention import Mention, Post, Target
@@ -77,6 +79,36 @@ def assemble(text: str, mentions: Sequence[Mention], pack: Pack, accepted: froze
             people[at] = _joined(people[at], i, mention)
             owner[i] = at
     return Cast(tuple(people), tuple(owner), known)
+
+
+def with_offices(cast: Cast, mentions: Sequence[Mention], principals: frozenset[int], side: Target | None) -> Cast:
+    """The cast in which a principal without an office has the one that recalls nobody else, and own offices have their side.
+
+    "Ivo Marek had a telephone conversation with … The President of Xland thanked him": Marek is the President of Xland. An office
+    that the text leaves without its state is held on the publisher's side (`side`), which is inferred: such a target has no words.
+    """
+    people = list(cast.people)
+    bare = [i for i in sorted(principals) if not people[i].posts]
+    if len(bare) == 1:
+        found = [p for m in mentions for p in _recalled(m, people, bare[0], cast.rules)]
+        if found:
+            best = next((p for p in found if p.of), found[0])
+            people[bare[0]] = msgspec.structs.replace(people[bare[0]], posts=(best,))
+    if side is not None:
+        for i in sorted(principals):
+            if people[i].posts and not any(p.of for p in people[i].posts):
+                held = tuple(msgspec.structs.replace(p, of=(side,)) for p in people[i].posts)
+                people[i] = msgspec.structs.replace(people[i], posts=held)
+    return cast._replace(people=tuple(people))
+
+
+def _recalled(mention: Mention, people: Sequence[Person], bare: int, rules: Rules) -> Sequence[Post]:
+    """The office of a mention that names nobody, if nobody else in the cast can be meant by it."""
+    if mention.kind != "office" or mention.plural or not mention.posts or mention.posts[0].qualifier is not None:
+        return ()
+    post = mention.posts[0]
+    others = (p for person in people if person.index != bare for p in person.posts)
+    return () if any(fits_office(post, p, rules.generic) for p in others) else mention.posts[:1]
 
 
 def _usable(mention: Mention, known: Rules) -> bool:

@@ -58,7 +58,8 @@ class Scene(NamedTuple):
         if mention.kind == "side" and mention.owner is not None:
             return target_key(mention.owner)
         if mention.kind == "office":
-            return self.holder(mention) or office_key(mention)
+            post = mention.posts[0]
+            return self.holder(mention) or office_key(post, post.of[0] if post.of else None)
         return None
 
     def holder(self, mention: Mention, among: Sequence[PartyKey] = ()) -> PartyKey | None:
@@ -86,11 +87,9 @@ def target_key(target: Target) -> PartyKey:
     return (target.kind, target.key or target.name)
 
 
-def office_key(mention: Mention) -> PartyKey:
+def office_key(post: Post, target: Target | None) -> PartyKey:
     """The party key of an office that nobody is named for: its title with what it is held in."""
-    post = mention.posts[0]
-    of = post.of[0] if post.of else None
-    return ("office", f"{post.title}|{of.key or of.name if of else ''}")
+    return ("office", f"{post.title}|{target.key or target.name if target else ''}")
 
 
 def expanded(mention: Mention) -> Iterator[tuple[Post, Target | None]]:

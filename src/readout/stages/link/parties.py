@@ -46,6 +46,10 @@ def collect(document: Document, findings: Findings, keys_of: Callable[[Mention],
         for post in mention.posts:
             for target in post.of:
                 _add_target(found, target, document.text, mention.rule)
+    for holder in findings.people:
+        for target in (t for p in holder.posts for t in p.of if t.end == 0):
+            key = target_key(target)
+            found.setdefault(key, Entry(target.kind, target.name, [], [], [], identifiers(key), "own-side"))
     for key in _used(findings):
         if key not in found:
             _add_used(found, key, document.text, findings)
@@ -148,7 +152,8 @@ def _posts(posts: Iterable[Post], names: tuple[str, ...], party_ids: dict[PartyK
     for post in posts:
         target = post.of[0] if post.of else None
         of = party_ids.get(target_key(target)) if target else None
-        yield PostHeld(post.title, of, "text", verdict(names, post.title, target), (Span(post.start, post.end),), post.qualifier, "offices")
+        basis = "inferred" if target is not None and target.end == 0 else "text"
+        yield PostHeld(post.title, of, basis, verdict(names, post.title, target), (Span(post.start, post.end),), post.qualifier, "offices")
 
 
 def as_mentions(parties: dict[PartyKey, Entry], party_ids: dict[PartyKey, str]) -> tuple[RecordMention, ...]:

@@ -1,0 +1,120 @@
+"""Attendance: who else was in the room, by name, by office alone, or as a group that stays a group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from readout.grammar import shape
+from readout.grammar.load import Pack
+from readout.model.finding import EncounterFound, Part
+from readout.stages.interpret.scene import Scene, expanded, office_key
+
+
+class Rules(NamedTuple):
+    """What a pack says of attendance, compiled."""
+
+    lines: tuple[tuple[str, re.Pattern[str]], ...]
+    prefilter: re.Pattern[str]
+    split: re.Pattern[str]
+    group: re.Pattern[str]
+    stop: re.Pattern[str]
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The attendance rules of a pack."""
+    content = pack.file("encounters")
+    lines = tuple((f"{pack.language}.encounters.{p['id']}", re.compile(str(p["pattern"]))) for p in content.get("attendance", ()))
+    words = sorted({w for _, p in lines for w in re.findall(r"[^\W\d_]{5,}", re.sub(r"\\.|\(\?P<\w+>", " ", p.pattern))})
+    return Rules(
+        lines,
+        re.compile("|".join(map(re.escape, words)) or "(?!)"),
+        re.compile(str(content["attendee_split"])),
+        re.compile(str(content["group"]), re.I),
+        re.compile(shape.expand(str(content["phrase_stop"]))),
+    )
+
+
+def added(scene: Scene, drafts: Sequence[EncounterFound], sentences: Sequence[tuple[int, int, str]]) -> list[EncounterFound]:
+    """The encounters with their attendees: an attendance line belongs to the last held encounter before it."""
+    out = list(drafts)
+    held = [i for i, d in enumerate(drafts) if d.status == "held" and d.kind != "message"]
+    known = rules(scene.pack)
+    for number, (start, end, zone) in enumerate(sentences if held else ()):
+        if zone == "title" or not known.prefilter.search(scene.text, start, end):
+            continue
+        words = scene.text[start:end].rstrip(".。 ")
+        match = next((m for _, p in known.lines if (m := p.search(words))), None)
+        if match is None:
+            continue
+        at = max((i for i in held if drafts[i].sentence <= number), default=held[0])
+        present = {p.key for p in out[at].parts}
+        fresh = [p for p in attendees(scene, start + match.start("who"), start + match.end("who")) if p.key not in present]
+        out[at] = replace(out[at], parts=(*out[at].parts, *dict.fromkeys(fresh)))
+    return out
+
+
+def group_phrase(scene: Scene, start: int, end: int) -> tuple[int, int] | None:
+    """The words of a group that begins at `start`, up to where its phrase stops; None where no group begins there."""
+    known = rules(scene.pack)
+    if not known.group.match(scene.text, start, end):
+        return None
+    items = [scene.mentions[i] for i in scene.between(start, end)]
+    form = shape.make(scene.text, start, end, items)
+    match = known.stop.search(form.text, 1)
+    stop = form.source(match.start()) if match else end
+    while stop > start and scene.text[stop - 1].isspace():
+        stop -= 1
+    return start, stop
+
+
+def attendees(scene: Scene, start: int, end: int) -> list[Part]:
+    """The parties of an attendance phrase, split only where the next part begins with somebody or a group."""
+    known = rules(scene.pack)
+    begins = {
+        scene.mentions[i].start
+        for i in scene.between(start, end)
+        if scene.mentions[i].kind in ("person", "office") or scene.cast.person_of[i] is not None
+    }
+    inside = [(scene.mentions[i].start, scene.mentions[i].end) for i in scene.between(start, end)]
+    cuts = [start]
+    for match in known.split.finditer(scene.text, start, end):
+        after = match.end()
+        if any(a < match.start() < b for a, b in inside):
+            continue
+        if any(after <= b <= after + 5 for b in begins) or known.group.match(scene.text, after, end):
+            cuts.append(after)
+    parts: list[Part] = []
+    for here, following in zip(cuts, [*cuts[1:], end], strict=True):
+        parts.extend(_attendee(scene, here, _trimmed(scene.text, here, following), known))
+    return parts
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Where a piece ends without the joint that follows it."""
+    while end > start and not text[end - 1].isalnum() and text[end - 1] != ")":
+        end -= 1
+    for joint in (" as well as", " along with", " together with", " and"):
+        if text[start:end].endswith(joint):
+            return _trimmed(text, start, end - len(joint))
+    return end
+
+
+def _attendee(scene: Scene, start: int, end: int, known: Rules) -> Iterator[Part]:
+    indices = scene.between(start, end)
+    people = [i for i in indices if scene.cast.person_of[i] is not None]
+    offices = [i for i in indices if scene.mentions[i].kind == "office" and scene.mentions[i].start - start <= 5]
+    if people:
+        for i in people:
+            yield Part(("person", str(scene.cast.person_of[i])), "attendee", i, scene.mentions[i].start, scene.mentions[i].end)
+    elif offices and (scene.mentions[offices[0]].posts[0].of or not scene.mentions[offices[0]].plural):
+        for post, target in expanded(scene.mentions[offices[0]]):
+            mention = scene.mentions[offices[0]]
+            yield Part(office_key(post, target), "attendee", offices[0], mention.start, mention.end)
+    elif known.group.match(scene.text, start, end):
+        yield Part(("group", f"{start}:{end}"), "attendee", None, start, end)

@@ -1,0 +1,155 @@
+"""Circumstances of an encounter: its day, its place, its occasion, and who asked for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from readout.grammar import shape
+from readout.grammar.load import Pack
+from readout.model.finding import EncounterFound, PartyKey
+from readout.model.when import When
+from readout.register.gazetteer import load_gazetteer
+from readout.stages.interpret.scene import Scene, target_key
+
+
+class Rules(NamedTuple):
+    """What a pack says of days, places and occasions of encounters, compiled."""
+
+    date_not_after: re.Pattern[str]
+    place_before: re.Pattern[str]
+    venues: re.Pattern[str]
+    venue_city: dict[str, str]
+    occasion: re.Pattern[str]
+    shells: re.Pattern[str]
+    stop: re.Pattern[str]
+    initiative: re.Pattern[str]
+    latter: re.Pattern[str]
+
+
+def _either(words: Sequence[object]) -> str:
+    return "|".join(re.escape(w) for w in sorted({str(w) for w in words}, key=lambda w: (-len(w), w))) or "(?!)"
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The rules of a pack."""
+    content = pack.file("encounters")
+    border = r"\b" if pack.setting("words_are_spaced") else ""
+    space = " " if pack.setting("words_are_spaced") else ""
+    cities = dict(load_gazetteer().venues(pack.language))
+    return Rules(
+        re.compile(str(content["date_not_after"])),
+        re.compile(str(content["place_before"])),
+        re.compile(rf"{border}(?:{_either(list(cities))}){border}"),
+        cities,
+        re.compile(rf"{border}(?:{_either(content['occasions'])}){space}", re.I),
+        re.compile(rf"(?:(?:{_either(content['occasion_shells'])}){space})+", re.I),
+        re.compile(shape.expand(str(content["phrase_stop"]))),
+        re.compile("|".join(f"(?:{shape.expand(str(w))})" for w in content["initiative"]) or "(?!)", re.I),
+        re.compile(_either(content.get("latter") or [])),
+    )
+
+
+def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int, int, str]], published: str | None) -> EncounterFound:
+    """The encounter with its circumstances, from its own sentence first, then from the other sentences of the lead."""
+    start, end, zone = sentences[draft.sentence]
+    spans = [(start, end)]
+    if zone != "later" and draft.status == "held":
+        spans += [(s, e) for s, e, z in sentences if z == "lead" and (s, e) != (start, end)]
+    stated = _date(scene, spans, draft)
+    date = stated or _day_of_publication(draft, published)
+    place = None if draft.mode != "in-person" else _place(scene, spans, draft)
+    occasion = draft.occasion or _occasion(scene, spans if draft.status == "held" else [])
+    initiator = _initiator(scene, spans, draft)
+    return replace(draft, date=date, place=place, occasion=occasion, initiator=initiator)
+
+
+def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound) -> When | None:
+    """The day of the encounter: the first in its sentence that is a day and not another event's."""
+    known = rules(scene.pack)
+    for start, end in spans:
+        for date in scene.dates:
+            if not (start <= date.start and date.end <= end and date.value and date.precision in ("day", "range")):
+                continue
+            if draft.status == "held" and known.date_not_after.search(scene.text, max(start, date.start - 80), date.start):
+                continue
+            if draft.status == "planned" and abs(date.start - draft.evidence[0][0]) > 200:
+                continue
+            return date
+    return None
+
+
+def _day_of_publication(draft: EncounterFound, published: str | None) -> When | None:
+    """For an event that the text leaves undated: the day of publication, said to be inferred (a guess that users may see as such)."""
+    if published is None or draft.status != "held":
+        return None
+    return When(0, 0, published[:10], "inferred", "day", "circumstances.publication", "published")
+
+
+def _place(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound) -> tuple[str, int, int] | None:
+    """The city of the encounter, where the text puts it "in" or "at" one, or the city of a venue."""
+    gazetteer, language, known = load_gazetteer(), scene.pack.language, rules(scene.pack)
+    for start, end in spans:
+        for i in scene.between(start, end):
+            mention = scene.mentions[i]
+            if mention.kind not in ("name", "region", "state") or scene.cast.person_of[i] is not None:
+                continue
+            if not known.place_before.search(scene.text, max(start, mention.start - 30), mention.start):
+                continue
+            name = scene.text[mention.start : mention.end]
+            if gazetteer.place(name, language) is not None:
+                return name, mention.start, mention.end
+        match = known.venues.search(scene.text, start, end)
+        if match and draft.status == "held":
+            return known.venue_city[match.group()], match.start(), match.end()
+    return None
+
+
+def _occasion(scene: Scene, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The words that name the occasion, after "on the sidelines of" and the like, up to where the phrase stops."""
+    known = rules(scene.pack)
+    for start, end in spans:
+        match = known.occasion.search(scene.text, start, end)
+        if match is None:
+            continue
+        shell = known.shells.match(scene.text, match.end(), end)
+        begin = shell.end() if shell else match.end()
+        form = shape.make(scene.text, begin, end, [scene.mentions[i] for i in scene.between(begin, end)])
+        stop = known.stop.search(form.text, 1) if form.text else None
+        finish = form.source(stop.start()) if stop else end
+        while finish > begin and not (scene.text[finish - 1].isalnum() or scene.text[finish - 1] in "\"'”’)»"):
+            finish -= 1
+        if finish - begin > 3:
+            return begin, finish
+    return None
+
+
+def _initiator(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound) -> PartyKey | None:
+    """Who asked for the encounter, where the text says so."""
+    known = rules(scene.pack)
+    for start, end in spans:
+        form = shape.make(scene.text, start, end, [scene.mentions[i] for i in scene.between(start, end)])
+        match = known.initiative.search(form.text)
+        if match is None:
+            continue
+        if known.latter.search(match.group()):
+            return draft.parts[-1].key if draft.parts else None
+        after = list(scene.between(form.source(match.start()), end))
+        key = scene.fixed_key(after[0]) if after else None
+        return _side_of(scene, key, draft) if key else None
+    return None
+
+
+def _side_of(scene: Scene, key: PartyKey, draft: EncounterFound) -> PartyKey:
+    """The participant whose side a state or body is, or the state or body itself."""
+    for one in draft.parts:
+        if one.key[0] == "person":
+            posts = scene.cast.people[int(one.key[1])].posts
+            if any(target_key(t) == key for p in posts for t in p.of):
+                return one.key
+    return key
