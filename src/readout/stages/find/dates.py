@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 from readout.grammar.load import Pack
 from readout.grammar.texts import lower
 from readout.model.when import When
-from readout.stages.find import calendar, timewords
-from readout.stages.find.timewords import Raw, TimeWords
+from readout.stages.find import calendar, timescan, timewords
+from readout.stages.find.timescan import Raw
+from readout.stages.find.timewords import TimeWords
 
 # A full date in the first lines may give other dates their year.
 _LEAD = 800
@@ -65,7 +66,7 @@ def find(
     words = timewords.load(pack)
     if words is None:
         return ()
-    raws = timewords.find(text, words)
+    raws = timescan.find(text, words)
     if not raws:
         return ()
     return tuple(Resolver(text, words, _anchor(text, raws, words, published, title, header, pack), order).resolve(raws))
@@ -82,13 +83,24 @@ def _anchor(
     for raw, day in full:
         if any(start <= raw.start < end for start, end in header):
             return Anchor(day, "dateline", True)
-    for raw in timewords.find(title, words) if title else ():
+    for raw in timescan.find(title, words) if title else ():
         if (day := _full_day(raw)) is not None:
             return Anchor(day, "title", True)
     for raw, day in full:
-        if not timewords.follows(text, raw.start, words.not_anchor, words.spaced):
+        if not timescan.follows(text, raw.start, words.not_anchor, words.spaced):
             return Anchor(day, "document", False)
     return None
+
+
+def _with_years(text: str, raws: Sequence[Raw], words: TimeWords) -> list[Raw]:
+    """The expressions, a day without a year taking that of the list it stands in: "January 11 and November 26, 2021"."""
+    done = list(raws)
+    for i in range(len(done) - 2, -1, -1):
+        raw, after = done[i], done[i + 1]
+        bare = "day" in raw.fields and "month" in raw.fields and not {"year", "year2", "relyear", "relday"} & raw.fields.keys()
+        if bare and "month" in after.fields and "year" in after.fields and text[raw.end : after.start].strip() in words.list_joins:
+            done[i] = raw._replace(fields={**raw.fields, "year": after.fields["year"], "borrowed": True})
+    return done
 
 
 def _full_day(raw: Raw) -> date | None:
@@ -112,7 +124,7 @@ class Resolver:
 
     def resolve(self, raws: Sequence[Raw]) -> Iterator[When]:
         """The expressions with their values; what the calendar does not have (31 February) is left out."""
-        for raw in raws:
+        for raw in _with_years(self.text, raws, self.words):
             if raw.rule.listed and raw.fields["day2"] - raw.fields["day"] != 1:
                 yield from self._apart(raw)
                 continue
@@ -124,7 +136,7 @@ class Resolver:
 
     def _aside(self, raw: Raw) -> bool:
         """Whether a full date is that of a document or an older event, and so gives no year to others."""
-        return timewords.follows(self.text, raw.start, self.words.not_anchor, self.words.spaced)
+        return timescan.follows(self.text, raw.start, self.words.not_anchor, self.words.spaced)
 
     def _when(self, raw: Raw, start: int, end: int, reading: Reading) -> When:
         if reading.value and reading.precision in ("day", "range"):
@@ -226,7 +238,7 @@ class Resolver:
             return None
         if "year" in fields:
             found = calendar.day(fields["year"], month, number)
-            return Reading(found.isoformat(), "day") if found else None
+            return Reading(found.isoformat(), "day", "next date" if "borrowed" in fields else None) if found else None
         year_, anchor, relative = self._year(raw, month, number)
         found = calendar.day(year_, month, number) if year_ is not None else None
         return Reading(found.isoformat(), "day", anchor, relative) if found else NOTHING
@@ -278,7 +290,8 @@ class Resolver:
     def _shifted(self, unit: str, shift: int, origin: str | None) -> Reading:
         if origin == "previous":
             seen, name = self.previous, "previous date"
-        else:
+        if origin is None or (seen is None and shift < 0):
+            # "The day before", with no date before it, is seen from publication.
             usable = self.anchor is not None and (self.anchor.whole or unit == "year")
             seen, name = (self.anchor.day, self.anchor.name) if self.anchor is not None and usable else (None, "")
         try:
@@ -332,9 +345,8 @@ class Resolver:
         start = max(0, raw.start - 80)
         for end in _SENTENCE_END.finditer(lowered, start, raw.start):
             start = end.end()
-        cue = None
-        for cue in cues.finditer(lowered, start, raw.start):
-            pass
+        behind = list(cues.finditer(lowered, start, raw.start))
+        cue = behind[-1] if behind else None
         if cue is None:
             stop = _SENTENCE_END.search(lowered, raw.end)
             cue = cues.search(lowered, raw.end, min(len(lowered), raw.end + 120, stop.start() if stop else len(lowered)))
