@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -11,15 +11,36 @@ from readout.grammar.load import LINE, PACKS, languages, load_pack, read_yaml
 from readout.grammar.publishers import Profile
 
 LONGEST = 320  # a longer line is prose, whatever it begins with
+SHORT = 170  # patterns without a first word are tried on lines of at most so many characters
 _STRIP = " .:;,|·•-–—*[]()<>«»\"'#\u2192\u2190\u203a"
 
 
+_FIRST = re.compile(r"[\W_]*(\w+)")
+Entry = tuple[str, str, str]  # rule, kind, pattern
+
+
+class Patterns(NamedTuple):
+    """Patterns of whole lines as one, and what each group makes of a line: its kind and the rule."""
+
+    union: re.Pattern[str]
+    kinds: Mapping[str, tuple[str, str]]
+
+    def verdict(self, words: str) -> tuple[str, str] | None:
+        """What the patterns make of a line, or None."""
+        match = self.union.fullmatch(words)
+        return self.kinds[str(match.lastgroup)] if match else None
+
+
 class Rules(NamedTuple):
-    """The compiled furniture: `phrases` are whole lines in lower case, `lines` one pattern of all, `kinds` what each group makes of a line."""
+    """The compiled furniture: `phrases` are whole lines in lower case; `by_sign`, `by_word` and `others` are the patterns of lines.
+
+    Patterns are tried only where they can begin: on lines that begin with a sign or figure, or with one of their first words.
+    """
 
     phrases: Mapping[str, str]
-    lines: re.Pattern[str]
-    kinds: Mapping[str, tuple[str, str]]
+    by_sign: Patterns
+    by_word: Mapping[str, Patterns]
+    others: Patterns
     prefix: re.Pattern[str]
     prefix_rules: Mapping[str, str]
     openers: frozenset[str]
@@ -31,7 +52,9 @@ def rules() -> Rules:
     """The furniture of the world and of every pack, compiled once: pages mix languages, and a foreign pattern costs nothing."""
     phrases: dict[str, str] = {}
     openers: set[str] = set()
-    lines: list[tuple[str, str, str]] = []
+    signs: list[Entry] = []
+    others: list[Entry] = []
+    words: dict[str, list[Entry]] = {}
     prefixes: list[tuple[str, str]] = []
     for name, content in _files():
         macros = {str(k): str(v) for k, v in (content.get("macros") or {}).items() if k != LINE}
@@ -39,19 +62,28 @@ def rules() -> Rules:
             phrases.setdefault(str(phrase).lower(), f"{name}.phrases")
         openers.update(str(w).lower() for w in content.get("openers") or ())
         for entry in content.get("lines") or ():
-            lines.append((f"{name}.{entry['id']}", str(entry.get("kind") or "boilerplate"), expand(str(entry["pattern"]), macros)))
+            made = (f"{name}.{entry['id']}", str(entry.get("kind") or "boilerplate"), expand(str(entry["pattern"]), macros))
+            for word in entry.get("first") or ():
+                words.setdefault(str(word).lower(), []).append(made)
+            if not entry.get("first"):
+                (signs if entry.get("begins") == "sign" else others).append(made)
         for entry in content.get("datelines") or ():
             prefixes.append((f"{name}.{entry['id']}", expand(str(entry["pattern"]), macros)))
-    kinds = {f"g{i}": (kind, rule) for i, (rule, kind, _) in enumerate(lines)}
     return Rules(
         phrases,
-        re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (_, _, pattern) in enumerate(lines)) or r"(?!)"),
-        kinds,
+        _patterns(signs),
+        {word: _patterns(entries) for word, entries in words.items()},
+        _patterns(others),
         re.compile("|".join(f"(?P<d{i}>{pattern})" for i, (_, pattern) in enumerate(prefixes)) or r"(?!)"),
         {f"d{i}": rule for i, (rule, _) in enumerate(prefixes)},
         frozenset(openers),
         "furniture.openers",
     )
+
+
+def _patterns(entries: Sequence[Entry]) -> Patterns:
+    union = re.compile("|".join(f"(?P<g{i}>{pattern})" for i, (_, _, pattern) in enumerate(entries)) or r"(?!)")
+    return Patterns(union, {f"g{i}": (kind, rule) for i, (rule, kind, _) in enumerate(entries)})
 
 
 def _files() -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -87,10 +119,17 @@ def verdict(words: str, known: Rules, profile: Profile | None) -> tuple[str, str
     """The kind of a line of furniture and the rule that says so, or None for a line of the text."""
     if len(words) > LONGEST:
         return None
-    if (rule := known.phrases.get(bare(words))) is not None:
+    if len(words) < SHORT and (rule := known.phrases.get(bare(words))) is not None:
         return ("boilerplate", rule)
-    if (match := known.lines.fullmatch(words)) is not None:
-        return known.kinds[str(match.lastgroup)]
+    first = _FIRST.match(words)
+    keyed = known.by_word.get(first[1].lower()) if first else None
+    found = keyed.verdict(words) if keyed else None
+    if found is None and not words[0].isalpha():
+        found = known.by_sign.verdict(words)
+    if found is None and len(words) < SHORT:
+        found = known.others.verdict(words)
+    if found is not None:
+        return found
     if profile is not None:
         for rule, pattern in _own(profile):
             if pattern.fullmatch(words):

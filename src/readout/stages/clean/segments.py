@@ -72,7 +72,7 @@ def find(text: str, lines: Sequence[Line], *, title: str | None, main: str, scri
 
 def _furniture(draft: Draft) -> None:
     for i, words in enumerate(draft.words):
-        if draft.title is not None and len(words) < _HEADLINE + 40 and furniture.bare(words) == draft.title:
+        if draft.title is not None and abs(len(words) - len(draft.title)) < 12 and furniture.bare(words) == draft.title:
             draft.settle(i, "title", "clean.title.given")
         elif (verdict := furniture.verdict(words, draft.rules, draft.profile)) is not None:
             draft.settle(i, *verdict)
@@ -173,7 +173,9 @@ def _built(draft: Draft) -> tuple[Segment, ...]:
             stop, rest, rule = cut
             found.append(Segment(start, stop, "dateline", draft.languages[i], None, rule))
             start = rest
-        words = furniture.bare(text[start : line.end]) if len(draft.words[i]) < 20_000 else ""
+        words = text[start : line.end]
+        if len(words) <= _HEADLINE:
+            words = furniture.bare(words)
         earlier = seen.get(words) if len(words) >= _REPEAT else None
         reason = draft.reasons[i]
         if earlier is None:
