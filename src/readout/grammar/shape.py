@@ -86,7 +86,7 @@ def make(text: str, start: int, end: int, items: Sequence[Placed]) -> Shape:
     return Shape("".join(parts), tuple(at), tuple(kept), start)
 
 
-_SLOT = re.compile(r"\{(\w+(?:\|\w+)*)\}")
+_SLOT = re.compile(r"\{([^\W\d]\w*(?:\|\w+)*)\}")  # a slot begins with a letter: {2} and {0,3} count
 
 
 def expand(pattern: str, macros: dict[str, str] | None = None) -> str:

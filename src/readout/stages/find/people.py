@@ -53,7 +53,7 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
     `atoms` are the known words and the name runs, in order. Bare names come as kind `name`: whether they are people is decided
     when the whole document is known.
     """
-    whole = shape.make(text, 0, len(text), atoms)
+    whole = shape.make(text, 0, len(text), _compounds(text, atoms))
     found: list[Mention] = []
     at = 0
     known, begins = rules(pack), _begins(pack)
@@ -63,6 +63,22 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
             found.append(mention)
         at = end
     return found
+
+
+def _compounds(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+    """The atoms with neighbouring office words as one office: "Executive" and "Chairman" are "Executive Chairman"."""
+    out: list[Atom] = []
+    for atom in atoms:
+        before = out[-1] if out else None
+        if before is not None and before.kind == atom.kind == "title" and text[before.end : atom.start] == " " and " " not in text[before.start : before.end]:
+            out[-1] = Atom(before.start, atom.end, "title", _compound(text[before.start : before.end], atom.value), atom.rule)
+        else:
+            out.append(atom)
+    return out
+
+
+def _compound(first: str, value: object) -> object:
+    return value._replace(canonical=f"{first} {value.canonical}") if isinstance(value, Title) else value
 
 
 def _at(text: str, whole: Shape, position: int, known: Sequence[Rule]) -> tuple[Mention | None, int]:

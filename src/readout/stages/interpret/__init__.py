@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from readout.grammar.load import Pack
+from readout.grammar.load import Pack, load_world
 from readout.grammar.publishers import Profile
 from readout.model.document import Document
 from readout.model.finding import EncounterFound, Findings, StatementFound, TopicFound
 from readout.model.mention import Mention, Mentions, Target
+from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret import cast, commitments, encounters, events, genre, instruments, references, statements, topics
 from readout.stages.interpret.scene import Scene
 
@@ -46,10 +47,23 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
 def set_scene(document: Document, found: Mentions, pack: Pack, profile: Profile | None) -> Scene:
     """The document with its mentions, its cast, and whose text it is."""
     people = cast.assemble(document.text, found.mentions, pack)
-    side = Target(profile.side_kind, profile.side_key, "", 0, 0) if profile is not None and profile.side_key else None
+    side = own_side(profile, pack) if profile is not None else None
     office = profile.principal_office if profile is not None else None
     starts = tuple(m.start for m in found.mentions)
     return Scene(document, found.mentions, starts, people, found.dates, pack, side, office, found.quantities)
+
+
+def own_side(profile: Profile, pack: Pack) -> Target | None:
+    """The state or body whose text a profile says it is, by its name in the pack's language; its words stand nowhere."""
+    if not profile.side_kind or not profile.side_key:
+        return None
+    if profile.side_kind == "state":
+        name = load_gazetteer().state_name(profile.side_key, pack.language)
+    else:
+        bodies = {str(e["id"]): e for e in load_world("organizations")}
+        names = (bodies.get(profile.side_key, {}).get("names") or {}).get(pack.language)
+        name = str(names[0]) if names else profile.name
+    return Target(profile.side_kind, profile.side_key, name, 0, 0)
 
 
 def _with_bare_names(scene: Scene, named: frozenset[int]) -> Scene:

@@ -63,7 +63,7 @@ def record(document: Document, findings: Findings, *, language: str) -> Record:
         SCHEMA,
         _info(document, findings),
         _segments(document),
-        tuple(party.as_party(k, e, party_ids, findings, _no_verdict) for k, e in entries.items()),
+        tuple(party.as_party(k, e, party_ids, findings, _no_verdict, language) for k, e in entries.items()),
         party.as_mentions(entries, party_ids),
         tuple(places.values()),
         tuple(_encounter(e, i, names, findings, text) for i, e in enumerate(findings.encounters)),

@@ -9,6 +9,7 @@ from readout.model.document import Document
 from readout.model.finding import Findings, PartyKey
 from readout.model.mention import Mention, Post, Target
 from readout.model.record import Party, PostHeld, RecordMention, Span
+from readout.register.gazetteer import load_gazetteer
 
 _OWN_KINDS = ("state", "organisation", "region")
 # How an office of a person stands in the register: verdict (agrees | differs | unknown) for names, title, what it is held in.
@@ -139,13 +140,23 @@ def ids(parties: dict[PartyKey, Entry]) -> dict[PartyKey, str]:
     return found
 
 
-def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, verdict: Verdict) -> Party:
-    """A collected party as the record prints it."""
+def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, verdict: Verdict, language: str) -> Party:
+    """A collected party as the record prints it; a state by the fullest name that the document uses."""
     posts: tuple[PostHeld, ...] = ()
     if key[0] == "person":
         posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, verdict))
     spans = tuple(Span(a, b) for a, b in dict.fromkeys(entry.spans))
-    return Party(party_ids[key], entry.kind, entry.name, tuple(entry.names), entry.identifiers, posts, spans, "text", entry.rule)
+    name = fullest_name(key, entry, language)
+    return Party(party_ids[key], entry.kind, name, tuple(entry.names), entry.identifiers, posts, spans, "text", entry.rule)
+
+
+def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
+    """The longest noun by which the document calls a state ("French Republic", never "French"), or else the canonical name."""
+    if key[0] != "state":
+        return entry.name
+    nouns = load_gazetteer().state_names(language)
+    printed = [n for n in (" ".join(n.split()) for n in entry.names) if nouns.get(n) == key[1]]
+    return max(printed, key=len) if printed else entry.name
 
 
 def _posts(posts: Iterable[Post], names: tuple[str, ...], party_ids: dict[PartyKey, str], verdict: Verdict) -> Iterator[PostHeld]:
