@@ -1,0 +1,315 @@
+"""References: other encounters, documents and standing bodies that a text names.
+
+A head noun ("summit", "Treaty", "Council") is found first; the pack says which words before and after it belong to the name.
+Patterns see the masked text: every mention and date is a run of its sign, of the same length, so that offsets hold.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from readout.grammar.lexicon import Entry, Lexicon
+from readout.grammar.load import LINE, Pack, load_world
+from readout.grammar.shape import SIGNS, expand
+from readout.grammar.texts import lower
+from readout.model.finding import EncounterFound, PartyKey, ReferenceFound
+from readout.model.when import When
+from readout.stages.interpret.scene import Scene
+
+_MASKED = frozenset({"person", "office", "side", "state", "organisation", "region", "collective", "group"})
+_REACH = 110
+_DATE_NEAR = 28
+_AHEAD = 40
+_BRACKETS = re.compile(r"\(([^()]{2,20})\)")
+_WORD = re.compile(r"[\w-]+")
+
+
+class Head(NamedTuple):
+    """What a head noun begins: the kind of reference, how it is checked, and its patterns."""
+
+    kind: str
+    check: str
+    capital: bool
+    left: re.Pattern[str]
+    right: re.Pattern[str]
+
+
+class Rules(NamedTuple):
+    """The reference knowledge of a pack, compiled."""
+
+    heads: Lexicon
+    known: Lexicon
+    never: frozenset[str]
+    apart: re.Pattern[str]
+    planned: re.Pattern[str]
+    quoted: re.Pattern[str] | None
+    quoted_kinds: dict[str, str]
+    articles: tuple[str, ...]
+    place: re.Pattern[str] | None
+    proper: re.Pattern[str]
+
+
+class Candidate(NamedTuple):
+    """A phrase that may be a reference, with where its head stands."""
+
+    start: int
+    end: int
+    head: tuple[int, int]
+    kind: str
+    check: str
+    rule: str
+    key: str | None = None
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The reference rules of a pack."""
+    content = pack.file("references") or {}
+    macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
+    left = {k: re.compile(expand(str(v), macros)) for k, v in (content.get("left") or {}).items() if k != LINE}
+    right = {k: re.compile(expand(str(v), macros)) for k, v in (content.get("right") or {}).items() if k != LINE}
+    spaced = bool(pack.setting("words_are_spaced"))
+    heads = [_head(word, entry, left, right, pack.language) for entry in content.get("heads") or () for word in entry["words"]]
+    quoted = content.get("quoted")
+    return Rules(
+        Lexicon(heads, spaced=spaced),
+        Lexicon(_known(pack.language), spaced=spaced),
+        frozenset(map(str, content.get("never") or ())),
+        re.compile(str(content.get("apart") or "(?!)")),
+        re.compile(str(content.get("planned") or "(?!)")),
+        re.compile(str(quoted)) if quoted else None,
+        {str(w): kind for kind in ("document", "encounter") for w in content.get(f"quoted_{kind}s") or ()},
+        tuple(f"{a} " for a in content.get("articles") or ()),
+        re.compile(str(content["place"])) if content.get("place") else None,
+        re.compile(expand(str(content.get("proper") or "{state|organisation|region|office|person|date|side}"))),
+    )
+
+
+def _head(word: object, entry: dict[str, Any], left: dict[str, re.Pattern[str]], right: dict[str, re.Pattern[str]], language: str) -> Entry:
+    value = Head(
+        str(entry["kind"]), str(entry.get("class") or entry["kind"]), bool(entry.get("capital")), left[str(entry["left"])], right[str(entry["right"])]
+    )
+    return Entry(str(word), str(entry["kind"]), value, f"{language}.references.{word}:{entry[LINE]}".replace(" ", "-"))
+
+
+def _known(language: str) -> Iterator[Entry]:
+    for folder, kind in (("documents", "document"), ("initiatives", "body")):
+        for entry in load_world(folder):
+            for name in (entry.get("names") or {}).get(language) or ():
+                yield Entry(str(name), kind, str(entry["id"]), f"world.{folder}.{entry['id']}")
+
+
+def find(scene: Scene, own: Sequence[EncounterFound] = ()) -> tuple[ReferenceFound, ...]:
+    """The references of a document, each distinct one once, at its first mention; `own` are the document's own encounters."""
+    known = rules(scene.pack)
+    masked = _masked(scene)
+    lowered = lower(masked)
+    found = [c for c in _candidates(scene, masked, lowered, known) if not _is_own(scene, masked, c, own, known)]
+    found.extend(_organisations(scene, own))
+    return tuple(_reference(scene, c, known) for c in _distinct(scene, _outermost(found), known))
+
+
+def _masked(scene: Scene) -> str:
+    """The text with each mention and date as a run of its sign, of the same length."""
+    text = scene.text
+    stretches = sorted(
+        [(d.start, d.end, "date") for d in scene.dates] + [(m.start, m.end, m.kind) for m in scene.mentions if m.kind in _MASKED],
+        key=lambda s: (s[0], -s[1]),
+    )
+    parts: list[str] = []
+    here = 0
+    for start, end, kind in stretches:
+        if start >= here:
+            parts += (text[here:start], SIGNS[kind] * (end - start))
+            here = end
+    parts.append(text[here:])
+    return "".join(parts)
+
+
+def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterator[Candidate]:
+    starts = [s.start for s in scene.document.sentences]
+    for hit in known.heads.find(lowered):
+        i = bisect_right(starts, hit.start) - 1
+        if i < 0 or hit.end > scene.document.sentences[i].end:
+            continue
+        sentence = scene.document.sentences[i]
+        head: Head = hit.entry.value
+        if head.capital and not masked[hit.start].isupper():
+            continue
+        candidate = _phrase(masked, hit.start, hit.end, sentence.start, sentence.end, head, hit.entry.rule, known)
+        if candidate is not None:
+            yield candidate
+    for hit in known.known.find(scene.text):
+        i = bisect_right(starts, hit.start) - 1
+        if i >= 0 and hit.end <= scene.document.sentences[i].end and not _inside_somebody(scene, hit.start):
+            yield Candidate(hit.start, hit.end, (hit.start, hit.end), hit.entry.code, "known", hit.entry.rule, str(hit.entry.value))
+    yield from _quoted(scene, known)
+
+
+def _phrase(masked: str, start: int, end: int, low: int, high: int, head: Head, rule: str, known: Rules) -> Candidate | None:
+    """The phrase around a head, or None where nothing in it says which one is meant."""
+    before = head.left.search(masked, max(low, start - _REACH), start)
+    after = head.right.match(masked, end, high)
+    first = before.start() if before is not None else start
+    last = after.end() if after is not None else end
+    while last > end and masked[last - 1] in " ,":
+        last -= 1
+    words = masked[first:start] + masked[end:last]
+    named = known.proper.search(words, 1 if first == low and masked[first].isupper() else 0)
+    if named is None:
+        return None
+    return Candidate(*_without_article(masked, first, last, start, known), (start, end), head.kind, head.check, rule)
+
+
+def _without_article(masked: str, first: int, last: int, head: int, known: Rules) -> tuple[int, int]:
+    """Articles stay out before a name ("the Moscow summit") and stay in before a description ("the talks between …")."""
+    for article in known.articles:
+        if masked[first : first + len(article)].lower() == article:
+            after = masked[first + len(article) :][:1]
+            if not after.islower() or masked[head].isupper() or known.apart.match(masked, first + len(article)):
+                return first + len(article), last
+    return first, last
+
+
+def _quoted(scene: Scene, known: Rules) -> Iterator[Candidate]:
+    if known.quoted is None:
+        return
+    for match in known.quoted.finditer(scene.text):
+        group = next(g for g, words in match.groupdict().items() if g != "head" and words is not None)
+        kind = known.quoted_kinds.get(match.group("head") or match.group().split()[0].lower(), "body")
+        span = match.span(group)
+        yield Candidate(*span, span, kind, "known", f"{scene.pack.language}.references.quoted")
+
+
+def _inside_somebody(scene: Scene, place: int) -> bool:
+    i = bisect_right(scene.starts, place) - 1
+    return i >= 0 and scene.mentions[i].end > place and scene.mentions[i].kind in ("person", "office", "side")
+
+
+def _organisations(scene: Scene, own: Sequence[EncounterFound]) -> Iterator[Candidate]:
+    """Known organisations other than the parties' own; each mention in a sentence of the body."""
+    keys = {part.key for e in own for part in e.parts if part.key[0] == "organisation"} | _held_in(scene, own)
+    body = [(s.start, s.end) for s in scene.document.sentences]
+    for mention in scene.mentions:
+        if mention.kind == "organisation" and mention.key and ("organisation", mention.key) not in keys and any(a <= mention.start < b for a, b in body):
+            yield Candidate(mention.start, mention.end, (mention.start, mention.end), "body", "organisation", mention.rule, mention.key)
+
+
+def _held_in(scene: Scene, own: Sequence[EncounterFound]) -> set[PartyKey]:
+    """The organisations and states in which the parties hold their offices."""
+    people = {p.key: p for p in scene.cast.people}
+    found: set[PartyKey] = set()
+    for encounter in own:
+        for part in encounter.parts:
+            posts = people[part.key].posts if part.key in people else scene.mentions[part.mention].posts if part.mention is not None else ()
+            found.update((t.kind, t.key) for post in posts for t in post.of if t.key)
+    return found
+
+
+def _is_own(scene: Scene, masked: str, candidate: Candidate, own: Sequence[EncounterFound], known: Rules) -> bool:
+    """Whether a phrase means one of the document's own encounters, held or planned, or nothing of its own."""
+    phrase = masked[candidate.start : candidate.end]
+    if lower(phrase) in known.never:
+        return True
+    if candidate.kind != "encounter":
+        return False
+    if any(_tells_of(encounter, candidate) for encounter in own):
+        return True
+    return candidate.check == "contact" and not _stands_apart(scene, masked, candidate, own, known)
+
+
+def _tells_of(encounter: EncounterFound, candidate: Candidate) -> bool:
+    """Whether an encounter that is planned, or is itself a conference, was read from this very phrase."""
+    if encounter.occasion and encounter.occasion[0] < candidate.end and candidate.start < encounter.occasion[1]:
+        return False
+    told = encounter.status != "held" or encounter.kind in ("conference", "ceremony", "visit")
+    return told and any(a < candidate.head[1] and candidate.head[0] < b for a, b in encounter.evidence)
+
+
+def _stands_apart(scene: Scene, masked: str, candidate: Candidate, own: Sequence[EncounterFound], known: Rules) -> bool:
+    """Whether a meeting, visit or call is another one: by its date, by parties of its own, or by a word such as "recent"."""
+    phrase = masked[candidate.start : candidate.end]
+    inside = scene.between(candidate.start, candidate.end)
+    ahead = masked[max(0, candidate.start - _AHEAD) : candidate.head[0]]
+    if known.planned.search(ahead) and any(scene.mentions[i].kind in ("person", "office", "side", "state") for i in inside):
+        return False
+    dates = {d.value for d in scene.dates if candidate.start <= d.start < candidate.end and d.value}
+    if dates:
+        return not any(e.date is not None and e.date.value in dates for e in own)
+    if known.apart.search(phrase):
+        return True
+    keys = {key for i in inside if (key := scene.fixed_key(i)) is not None}
+    ours = {part.key for e in own for part in e.parts} | _held_in(scene, own)
+    return bool(own) and len(keys) > 0 and not keys <= ours and _parties(scene, inside, ours)
+
+
+def _parties(scene: Scene, inside: Sequence[int], ours: set[PartyKey]) -> bool:
+    """Whether somebody other than the encounter's own parties stands in a phrase as a party, not as a place."""
+    return any(scene.mentions[i].kind in ("person", "office", "side", "state", "organisation") and scene.fixed_key(i) not in ours for i in inside)
+
+
+def _outermost(found: Sequence[Candidate]) -> list[Candidate]:
+    """Without the phrases that are part of another one; a document within a document's complement stays."""
+    kept: list[Candidate] = []
+    for c in sorted(found, key=lambda c: (c.start, -c.end, c.check == "organisation")):
+        around = kept[-1] if kept and c.start < kept[-1].end else None
+        if around is None or _is_nested_document(c, around):
+            kept.append(c)
+        elif c.key and around.key is None and c.kind == around.kind and 2 * (c.end - c.start) > around.end - around.start:
+            kept[-1] = around._replace(key=c.key)
+        elif c.end > around.end and c.head[0] >= around.end:
+            kept.append(c._replace(start=_past(around.end, c)))
+    return kept
+
+
+def _is_nested_document(c: Candidate, around: Candidate) -> bool:
+    return c.kind == around.kind == "document" and c.start > around.head[1] and c.end <= around.end
+
+
+def _past(end: int, c: Candidate) -> int:
+    return min(max(end, c.start), c.head[0])
+
+
+def _distinct(scene: Scene, found: Sequence[Candidate], known: Rules) -> Iterator[Candidate]:
+    """Each once: by key, by words, or as a shorter form of one named before."""
+    seen: set[str] = set()
+    longer: list[tuple[str, frozenset[str]]] = []
+    for c in found:
+        printed = scene.text[c.start : c.end].strip()
+        words = lower(printed)
+        names = {f"{c.kind}:{c.key}" if c.key else words, words, *map(lower, _BRACKETS.findall(printed))}
+        proper = frozenset(w for w in _WORD.findall(scene.text[c.start : c.head[0]] + " " + scene.text[c.head[1] : c.end]) if w[0].isupper())
+        if words in known.never or names & seen or c.end - c.start < 2:
+            continue
+        if any(k == c.kind and proper and proper <= p for k, p in longer) and c.check not in ("organisation", "known"):
+            continue
+        seen |= names
+        longer.append((c.kind, proper))
+        yield c
+
+
+def _reference(scene: Scene, c: Candidate, known: Rules) -> ReferenceFound:
+    when = _date(scene, c)
+    place = known.place.search(scene.text, c.start, c.end) if known.place is not None and c.kind == "encounter" else None
+    if place is not None and any(d.start <= place.start("place") < d.end for d in scene.dates):
+        place = None
+    return ReferenceFound(c.kind, (c.start, c.end), when.value if when else None, place.group("place") if place else None, c.rule, c.key)
+
+
+def _date(scene: Scene, c: Candidate) -> When | None:
+    """The date within a phrase or directly after it; for an anniversary, anywhere in its sentence."""
+    dated = [d for d in scene.dates if d.value and d.kind == "date"]
+    inside = [d for d in dated if c.start <= d.start < c.end]
+    if inside:
+        return max(inside, key=lambda d: len(d.value or ""))
+    if c.check == "anniversary":
+        sentence = next(s for s in scene.document.sentences if s.start <= c.start < s.end)
+        return next((d for d in dated if sentence.start <= d.start < sentence.end), None)
+    if c.check == "organisation" or c.kind == "body" and c.key:
+        return None
+    near = next((d for d in dated if c.end <= d.start <= c.end + _DATE_NEAR), None)
+    return near if near is not None and not re.search(r"[.;:!?]|, ", scene.text[c.end : near.start]) else None
