@@ -77,7 +77,10 @@ class PostHeld(msgspec.Struct, frozen=True):
 
 
 class Party(msgspec.Struct, frozen=True):
-    """A person, state, organisation, body, region, office or group that the document speaks of."""
+    """A person, state, organisation, body, region, office or group that the document speaks of.
+
+    `name` is empty where the text gives none (a group, an office without its holder's name): `label` says what to print then.
+    """
 
     id: str
     kind: str
@@ -88,6 +91,11 @@ class Party(msgspec.Struct, frozen=True):
     evidence: tuple[Span, ...]
     basis: str = "text"
     rule: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name, or the words by which the text describes the party."""
+        return self.name or (self.names[0] if self.names else self.id)
 
 
 class RecordMention(msgspec.Struct, frozen=True):

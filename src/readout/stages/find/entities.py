@@ -78,11 +78,14 @@ def _organisations(pack: Pack) -> Iterator[Entry]:
 
 
 def _titles(pack: Pack) -> Iterator[Entry]:
+    """The offices of the pack; a surface that swallows what an office is held in ("President of the Republic" of …) is left out."""
+    barred = {str(t) for t in pack.file("mentions").get("not_titles", ())}
     for entry in pack.entries("titles", "titles"):
         rule, rank = f"{pack.language}.titles.{entry[LINE]}", str(entry.get("rank") or "official")
         canonical = str(entry["title"])
         for surface in (canonical, *map(str, entry.get("also") or ())):
-            yield from _title(surface, Title(canonical, rank, False), rule)
+            if surface not in barred:
+                yield from _title(surface, Title(canonical, rank, False), rule)
         for surface in _plurals(entry):
             yield from _title(surface, Title(canonical, rank, True), rule)
     for entry in pack.entries("titles", "heads"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from readout.grammar.load import Pack, load_world
 from readout.grammar.publishers import Profile
 from readout.model.document import Document
 from readout.model.finding import EncounterFound, Findings, StatementFound, TopicFound
 from readout.model.mention import Mention, Mentions, Target
 from readout.register.gazetteer import load_gazetteer
-from readout.stages.interpret import cast, commitments, encounters, events, genre, instruments, references, statements, topics
+from readout.stages.interpret import cast, commitments, encounters, events, genre, instruments, references, statements, topics, unresolved
 from readout.stages.interpret.scene import Scene
 
 
@@ -19,8 +21,10 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     matches = encounters.matches(scene, stretches)
     scene = _with_bare_names(scene, encounters.named(matches))
     met = encounters.find(scene, matches, stretches, document.source.published)
-    scene = scene._replace(cast=cast.with_offices(scene.cast, scene.mentions, _principals(met), scene.side))
-    kind, rule = genre.find(document.text, document.source.title, [(s.start, s.end) for s in document.sentences], pack)
+    scene = scene._replace(cast=cast.with_offices(scene.cast, scene.mentions, _principals(met), scene.side, scene.principal_office))
+    spans = [(s.start, s.end) for s in document.sentences]
+    kind, rule = genre.find(document.text, _title(document), spans, pack, foreign=_is_foreign(scene, met, stretches))
+    met = _allowed(met, kind)
     said = statements.find(scene, met)
     undertaken = commitments.find(scene, said, met)
     about = _topics(scene, said)
@@ -40,7 +44,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
         found.quantities,
         about,
         events.find(met, undertaken, said, deeds),
-        (),
+        tuple(unresolved.find(met, said)),
     )
 
 
@@ -81,3 +85,37 @@ def _topics(scene: Scene, said: tuple[StatementFound, ...]) -> tuple[TopicFound,
 def _principals(met: tuple[EncounterFound, ...]) -> frozenset[int]:
     """The people who are principals of any encounter, by index."""
     return frozenset(int(key[1]) for e in met for key in e.principals if key[0] == "person")
+
+
+# Genres whose texts tell of encounters that took place; all others may only announce them.
+_TELLS = frozenset({"readout", "transcript", "readout+transcript", "message", "news"})
+_SILENT = frozenset({"domestic_meeting", "notice"})
+
+
+def _allowed(met: tuple[EncounterFound, ...], kind: str) -> tuple[EncounterFound, ...]:
+    """The encounters that a text of this genre can tell of: an announcement has held none, a domestic text is about none."""
+    if kind in _SILENT:
+        return ()
+    return met if kind in _TELLS else tuple(e for e in met if e.status != "held")
+
+
+def _title(document: Document) -> str | None:
+    """The title that came with the source, or the one that stands in the text."""
+    if document.source.title:
+        return document.source.title
+    return next((document.text[s.start : s.end] for s in document.segments if s.kind == "title"), None)
+
+
+def _is_foreign(scene: Scene, met: tuple[EncounterFound, ...], stretches: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether anybody but one state takes part: two states in titles and lead or among offices, or a body, or a person of none."""
+    if scene.side is not None and any(p.key[0] in ("organisation", "state") and p.key[1] != scene.side.key for e in met for p in e.parts):
+        return True
+    states: set[str] = {scene.side.key} if scene.side is not None else set()
+    for start, end, zone in stretches:
+        if zone == "later":
+            continue
+        for i in scene.between(start, end):
+            mention = scene.mentions[i]
+            keys = [t.key for p in mention.posts for t in p.of] + ([mention.key] if mention.kind in ("state", "organisation") and mention.key else [])
+            states.update(k for k in keys if k)
+    return len(states) > 1

@@ -34,6 +34,7 @@ class Rules(NamedTuple):
     family_first: frozenset[str]
     not_names: frozenset[str]
     generic: dict[str, frozenset[str]]
+    senior: frozenset[str]
     organisation_words: re.Pattern[str]
 
 
@@ -42,8 +43,9 @@ def rules(pack: Pack) -> Rules:
     """The rules of a pack."""
     words = lambda key: frozenset(str(w) for w in pack.entries("names", key))  # noqa: E731 - a local shorthand
     generic = {str(e["title"]): frozenset(map(str, e["ranks"])) for e in pack.entries("offices", "generic")}
+    senior = frozenset(str(r) for r in pack.entries("offices", "senior"))
     heads = "|".join(re.escape(str(w)) for w in pack.entries("offices", "organisation_words"))
-    return Rules(words("given_names"), words("family_name_first"), words("not_names"), generic, re.compile(rf"\b(?:{heads or '(?!)'})\b"))
+    return Rules(words("given_names"), words("family_name_first"), words("not_names"), generic, senior, re.compile(rf"\b(?:{heads or '(?!)'})\b"))
 
 
 @lru_cache(maxsize=20_000)
@@ -81,11 +83,12 @@ def assemble(text: str, mentions: Sequence[Mention], pack: Pack, accepted: froze
     return Cast(tuple(people), tuple(owner), known)
 
 
-def with_offices(cast: Cast, mentions: Sequence[Mention], principals: frozenset[int], side: Target | None) -> Cast:
+def with_offices(cast: Cast, mentions: Sequence[Mention], principals: frozenset[int], side: Target | None, own: str | None = None) -> Cast:
     """The cast in which a principal without an office has the one that recalls nobody else, and own offices have their side.
 
     "Ivo Marek had a telephone conversation with … The President of Xland thanked him": Marek is the President of Xland. An office
     that the text leaves without its state is held on the publisher's side (`side`), which is inferred: such a target has no words.
+    Whoever still has none has the office that the publisher's texts are about (`own`), inferred likewise.
     """
     people = list(cast.people)
     bare = [i for i in sorted(principals) if not people[i].posts]
@@ -94,6 +97,8 @@ def with_offices(cast: Cast, mentions: Sequence[Mention], principals: frozenset[
         if found:
             best = next((p for p in found if p.of), found[0])
             people[bare[0]] = msgspec.structs.replace(people[bare[0]], posts=(best,))
+        elif own is not None and side is not None:
+            people[bare[0]] = msgspec.structs.replace(people[bare[0]], posts=(Post(own, 0, 0, (side,)),))
     if side is not None:
         for i in sorted(principals):
             if people[i].posts and not any(p.of for p in people[i].posts):
@@ -107,6 +112,8 @@ def _recalled(mention: Mention, people: Sequence[Person], bare: int, rules: Rule
     if mention.kind != "office" or mention.plural or not mention.posts or mention.posts[0].qualifier is not None:
         return ()
     post = mention.posts[0]
+    if post.rank not in rules.senior:
+        return ()
     others = (p for person in people if person.index != bare for p in person.posts)
     return () if any(fits_office(post, p, rules.generic) for p in others) else mention.posts[:1]
 

@@ -244,7 +244,9 @@ def find(scene: Scene, found: Sequence[Match], sentences: Sequence[tuple[int, in
 
 def _stands(draft: EncounterFound) -> bool:
     """Whether a draft says enough: two sides, or one for a visit, a conference, an announcement."""
-    return bool(draft.parts) and (len(draft.parts) > 1 or draft.kind not in _SPOKEN or draft.status != "held" or draft.rule.endswith("group"))
+    if draft.kind == "conference":
+        return bool(draft.parts) or draft.occasion is not None
+    return bool(draft.parts) and (len(draft.parts) > 1 or draft.kind not in _SPOKEN or draft.status != "held")
 
 
 def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Sequence[tuple[int, int, str]]) -> Iterator[EncounterFound]:

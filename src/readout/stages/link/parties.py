@@ -141,13 +141,19 @@ def ids(parties: dict[PartyKey, Entry]) -> dict[PartyKey, str]:
 
 
 def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, verdict: Verdict, language: str) -> Party:
-    """A collected party as the record prints it; a state by the fullest name that the document uses."""
+    """A collected party as the record prints it: a state by its fullest name; a group, and an office that says nothing, without a name."""
     posts: tuple[PostHeld, ...] = ()
     if key[0] == "person":
         posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, verdict))
     spans = tuple(Span(a, b) for a, b in dict.fromkeys(entry.spans))
-    name = fullest_name(key, entry, language)
+    name = "" if key[0] == "group" or (key[0] == "office" and key not in speaking(findings)) else fullest_name(key, entry, language)
     return Party(party_ids[key], entry.kind, name, tuple(entry.names), entry.identifiers, posts, spans, "text", entry.rule)
+
+
+def speaking(findings: Findings) -> frozenset[PartyKey]:
+    """The parties that speak or bind themselves: an office among them goes by its title where the text gives no name."""
+    said = {k for s in findings.statements for k in (*s.speakers, *s.addressees)}
+    return frozenset(said | {k for c in findings.commitments for k in (*c.actors, *c.towards)})
 
 
 def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
@@ -156,15 +162,16 @@ def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
         return entry.name
     nouns = load_gazetteer().state_names(language)
     printed = [n for n in (" ".join(n.split()) for n in entry.names) if nouns.get(n) == key[1]]
-    return max(printed, key=len) if printed else entry.name
+    return max((*printed, entry.name), key=len)
 
 
 def _posts(posts: Iterable[Post], names: tuple[str, ...], party_ids: dict[PartyKey, str], verdict: Verdict) -> Iterator[PostHeld]:
     for post in posts:
         target = post.of[0] if post.of else None
         of = party_ids.get(target_key(target)) if target else None
-        basis = "inferred" if target is not None and target.end == 0 else "text"
-        yield PostHeld(post.title, of, basis, verdict(names, post.title, target), (Span(post.start, post.end),), post.qualifier, "offices")
+        basis = "inferred" if post.end == 0 or (target is not None and target.end == 0) else "text"
+        spans = (Span(post.start, post.end),) if post.end else ()
+        yield PostHeld(post.title, of, basis, verdict(names, post.title, target), spans, post.qualifier, "offices")
 
 
 def as_mentions(parties: dict[PartyKey, Entry], party_ids: dict[PartyKey, str]) -> tuple[RecordMention, ...]:
