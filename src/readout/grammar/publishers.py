@@ -24,7 +24,23 @@ FOLDER = PACKS / "publishers"
 _HOST = re.compile(r"(?:[a-zA-Z][\w+.-]*:)?(?://)?(?:[^/?#@]*@)?([^/?#:@\s]+)")
 KINDS = ("state", "organisation")
 FIELDS = frozenset(
-    {"id", "names", "domains", "side", "principal_office", "place", "year", "languages", "kinds", "heads", "titles", "boilerplate", "recognised", "note", LINE}
+    {
+        "id",
+        "names",
+        "domains",
+        "side",
+        "principal_office",
+        "place",
+        "year",
+        "languages",
+        "kinds",
+        "heads",
+        "titles",
+        "boilerplate",
+        "recognised",
+        "note",
+        LINE,
+    }
 )
 
 
@@ -161,7 +177,9 @@ def read_profile(path: Path) -> Profile:
         raise PackError("RO-P020", f"{short(path)}:1", f"the id {raw.get('id')!r} is not the file's name", f"write `id: {path.stem}`")
     side = raw.get("side") or {}
     if side and (side.get("kind") not in KINDS or not side.get("key")):
-        raise PackError("RO-P020", f"{short(path)}:{side.get(LINE, 1)}", "`side` needs a kind and a key", "write `side: {kind: state, key: US}`")
+        raise PackError(
+            "RO-P020", f"{short(path)}:{side.get(LINE, 1)}", "`side` needs a kind and a key", "write `side: {kind: state, key: US}`"
+        )
     return Profile(
         str(raw["id"]),
         _words(raw, "names"),
@@ -192,5 +210,7 @@ def _pattern(pattern: str, path: Path, line: int) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise PackError("RO-P021", f"{short(path)}:{line}", f"this is no regular expression ({error})", "mend the pattern, then run: readout pack check") from error
+        raise PackError(
+            "RO-P021", f"{short(path)}:{line}", f"this is no regular expression ({error})", "mend the pattern, then run: readout pack check"
+        ) from error
     return pattern

@@ -18,7 +18,22 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # The encodings in which texts of this kind are met; among all that exist a guess over a short text is a lottery.
-_PLAUSIBLE = ["cp1252", "cp1251", "koi8_r", "cp866", "gb18030", "big5", "euc_jp", "shift_jis", "euc_kr", "cp1250", "cp1254", "cp1256", "mac_cyrillic"]
+_PLAUSIBLE = [
+    "cp1252",
+    "cp1251",
+    "koi8_r",
+    "cp866",
+    "gb18030",
+    "big5",
+    "euc_jp",
+    "shift_jis",
+    "euc_kr",
+    "cp1250",
+    "cp1254",
+    "cp1256",
+    "mac_cyrillic",
+]
+_USUAL = ("cp1252", "cp1251")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MAGIC = (
@@ -76,7 +91,10 @@ def check_size(size: int, place: str) -> None:
     """Raises RO-A005 for what is too large for one document."""
     if size > BYTES_LIMIT:
         raise SourceError(
-            "RO-A005", place, f"{size // (1024 * 1024)} MB are too much for one document (at most {BYTES_LIMIT // (1024 * 1024)})", "give one file a document, or a .jsonl with one document a line"
+            "RO-A005",
+            place,
+            f"{size // (1024 * 1024)} MB are too much for one document (at most {BYTES_LIMIT // (1024 * 1024)})",
+            "give one file a document, or a .jsonl with one document a line",
         )
 
 
@@ -111,7 +129,9 @@ def _nearly(data: bytes, error: UnicodeDecodeError) -> Decoded | None:
     letters = sum(1 for c in text[:SAMPLE] if c > "\x7f" and c != "\ufffd")
     if broken > 3 or letters < 3 * broken:
         return None
-    notice = Notice("RO-N003", f"{broken} broken bytes in a UTF-8 text (first at {error.start}) became U+FFFD", "save the file again as UTF-8")
+    notice = Notice(
+        "RO-N003", f"{broken} broken bytes in a UTF-8 text (first at {error.start}) became U+FFFD", "save the file again as UTF-8"
+    )
     return _settled(text, (notice,))
 
 
@@ -123,7 +143,12 @@ def _guess(data: bytes, place: str) -> Decoded:
         raise SourceError("RO-A003", place, "the encoding of this text is not to be made out", "save it as UTF-8")
     name = best.encoding
     text = data.decode(name, "replace")
-    notice = Notice("RO-N002", f"the text is not UTF-8: it was decoded as {name.replace('_', '-')}", "save it as UTF-8 if letters look wrong")
+    name = next(
+        (usual for usual in _USUAL if text == data.decode(usual, "replace")), name
+    )  # of names that give the same text, the usual one
+    notice = Notice(
+        "RO-N002", f"the text is not UTF-8: it was decoded as {name.replace('_', '-')}", "save it as UTF-8 if letters look wrong"
+    )
     return _settled(text, (notice,))
 
 
@@ -142,5 +167,11 @@ def mend_surrogates(text: str) -> tuple[str, tuple[Notice, ...]]:
     if text.isascii() or (first := _SURROGATE.search(text)) is None:
         return text, ()
     mended, count = _SURROGATE.subn("\ufffd", text)
-    notice = Notice("RO-N004", f"{count} lone surrogates (halves of letters) became U+FFFD", "mend the program that wrote the text", first.start(), first.end())
+    notice = Notice(
+        "RO-N004",
+        f"{count} lone surrogates (halves of letters) became U+FFFD",
+        "mend the program that wrote the text",
+        first.start(),
+        first.end(),
+    )
     return mended, (notice,)

@@ -21,12 +21,33 @@ TYPES = {
     ".eml": "mail", ".docx": "word", ".pdf": "pdf",
 }  # fmt: skip
 # Types that people try and that we do not read: the remedy names the way out.
-KNOWN_UNREAD = {".doc", ".rtf", ".odt", ".xls", ".xlsx", ".ppt", ".pptx", ".epub", ".zip", ".csv", ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".mp3", ".mp4"}
+KNOWN_UNREAD = {
+    ".doc",
+    ".rtf",
+    ".odt",
+    ".xls",
+    ".xlsx",
+    ".ppt",
+    ".pptx",
+    ".epub",
+    ".zip",
+    ".csv",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".tif",
+    ".tiff",
+    ".mp3",
+    ".mp4",
+}
 
 
 def nothing_there(path: str) -> SourceError:
     """The error of a path without a document."""
-    return SourceError("RO-A008", path, "there is no document here", "name a file with text, or a folder that holds some: " + " ".join(sorted(TYPES)))
+    return SourceError(
+        "RO-A008", path, "there is no document here", "name a file with text, or a folder that holds some: " + " ".join(sorted(TYPES))
+    )
 
 
 def at(path: str, given: Given) -> Iterator[Source | ReadoutError]:
@@ -90,7 +111,12 @@ def file(path: Path, given: Given) -> Iterator[Source | ReadoutError]:
     except FileNotFoundError:
         yield SourceError("RO-A004", place, "there is no such file", "check the name")
     except (OSError, ValueError) as error:
-        yield SourceError("RO-A004", place, f"this file cannot be read ({getattr(error, 'strerror', None) or error})", "check that it exists and that you may read it")
+        yield SourceError(
+            "RO-A004",
+            place,
+            f"this file cannot be read ({getattr(error, 'strerror', None) or error})",
+            "check that it exists and that you may read it",
+        )
 
 
 def _some(found: Iterator[Source | ReadoutError], place: str) -> Iterator[Source | ReadoutError]:

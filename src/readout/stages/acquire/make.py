@@ -24,6 +24,9 @@ class Given(NamedTuple):
     language: str | None = None
 
 
+NOTHING_GIVEN = Given()
+
+
 def day(said: object) -> str | None:
     """The ISO day of a date as files write it (with a time, a zone, or as a mail header), or None where it is no date.
 
@@ -46,7 +49,7 @@ def source(
     *,
     id: str,
     address: str,
-    given: Given = Given(),
+    given: Given = NOTHING_GIVEN,
     title: str | None = None,
     published: object = None,
     url: str | None = None,

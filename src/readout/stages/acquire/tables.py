@@ -51,9 +51,16 @@ def load(text: str, place: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise SourceError("RO-A006", place, f"this is not JSON ({error.msg}, column {error.colno})", 'write one object a line: {"id": "…", "text": "…"}') from error
+        raise SourceError(
+            "RO-A006", place, f"this is not JSON ({error.msg}, column {error.colno})", 'write one object a line: {"id": "…", "text": "…"}'
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise SourceError("RO-A006", place, "this JSON is nested too deeply or holds a number without end", 'write one object a line: {"id": "…", "text": "…"}') from error
+        raise SourceError(
+            "RO-A006",
+            place,
+            "this JSON is nested too deeply or holds a number without end",
+            'write one object a line: {"id": "…", "text": "…"}',
+        ) from error
 
 
 def from_row(row: Mapping[str, Any], place: str, fallback: str, given: Given) -> Source:

@@ -48,4 +48,5 @@ def _many(found: list[lines.Line]) -> tuple[Notice, ...]:
     if len(found) <= _MOST:
         return ()
     last = found[-1]
-    return (Notice("RO-N007", f"the text has more than {_MOST} lines: the rest is read as one", "give one document a file", last.start, last.end),)
+    message = f"the text has more than {_MOST} lines: the rest is read as one"
+    return (Notice("RO-N007", message, "give one document a file", last.start, last.end),)

@@ -155,5 +155,3 @@ def dateline(text: str, start: int, end: int, known: Rules) -> tuple[int, int, s
     while stop > start and text[stop - 1] in " ":
         stop -= 1
     return (stop, rest, known.prefix_rules[str(match.lastgroup)]) if rest < end else None
-
-

@@ -50,7 +50,7 @@ class Draft:
         if self.kinds[index] is not None:
             return self.kinds[index] == "body"
         weight = len(words) * (1 if words.isascii() or self.spaced(index) else 3)
-        return (line.stops and weight >= _SENTENCE) or weight >= _PROSE
+        return weight >= _SENTENCE and (line.stops or weight >= _PROSE or _INNER_STOP.search(words) is not None)
 
     def spaced(self, index: int) -> bool:
         """Whether a line has words with spaces between them: a line without has fewer, weightier signs."""

@@ -141,7 +141,7 @@ def among(sample: str, script: str, main: str | None = None) -> str | None:
     candidates = known().by_script.get(script, ())
     if len(candidates) < 2:
         return candidates[0].code if candidates else None
-    words = set(_WORD.findall(sample.lower()))
+    words = {w for w in _WORD.findall(sample.lower()) if len(w) > 1 or script != "Latin"}  # "U.S." holds no Croatian words
     if not words:
         return None
     signs = set(sample.lower()) if not sample.isascii() else frozenset()
