@@ -84,6 +84,7 @@ class Pack:
         return content.get(name) if isinstance(content, Mapping) else None
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that have a pack, in alphabetical order.
 

@@ -153,7 +153,7 @@ def _sentence(scene: Scene, start: int, end: int, zone: str, number: int, tried:
 
 def _items(scene: Scene, start: int, end: int) -> list[shape.Placed]:
     mentions: list[shape.Placed] = [scene.mentions[i] for i in scene.between(start, end)]
-    dates = [d for d in scene.dates if start <= d.start and d.end <= end]
+    dates = [d for d in scene.dates if start <= d.start and d.end <= end and d.kind in shape.SIGNS]
     free = [d for d in dates if not any(m.start < d.end and d.start < m.end for m in mentions)]
     return sorted([*mentions, *free], key=lambda m: m.start)
 
