@@ -20,6 +20,7 @@ _LABEL = 110
 _COLON = re.compile("[:：]")
 # Where a label can begin: a full stop after a lower-case letter or a mark, not the stop of "V.Putin" or "Mr. Sun".
 _BREAK = re.compile(r"(?<=[^\W\d_A-Z]{3})\.\s|[?!»”\"。！？…>*\n]\s*")
+_STOPS = (".", "!", "?", "。", ":", "：")
 _BRACKET = re.compile(r"\([^()]{0,60}\)$")
 _CONDITIONS = frozenset(
     ("id", "genre", "title", "lead", "text", "not_title", "not_lead", "first", "held", "turns", "foreign", "foreign_not", "examples", LINE)
@@ -101,14 +102,14 @@ def _holds(rule: Rule, face: Face, text: str) -> bool:
 
 def _face(text: str, title: str | None, sentences: Sequence[Stretch], rules: Rules, foreign: bool | None) -> Face:
     lead: list[str] = []
+    if title is None:
+        title = _title_line(text, sentences)
     for start, end in sentences[:8]:
         sentence = text[start:end]
-        if not rules.frames.search(sentence):
+        if not rules.frames.search(sentence) and sentence.strip() != title:
             lead.append(sentence)
         if len(lead) == 2:
             break
-    if title is None and sentences:
-        title = text[: sentences[0][0]].strip().split("\n")[0]
     head = lead[0] if lead else ""
     cue = rules.cues.search(head)
     kinds = {m.lastgroup for part in lead for m in rules.cues.finditer(part)}
@@ -120,6 +121,13 @@ def _face(text: str, title: str | None, sentences: Sequence[Stretch], rules: Rul
         _turns(text, rules),
         foreign,
     )
+
+
+def _title_line(text: str, sentences: Sequence[Stretch]) -> str:
+    """The line that serves as title where the source gives none: the first before the body, or a first line without a full stop."""
+    before = text[: sentences[0][0]].strip() if sentences else ""
+    line = (before or text.lstrip()[:300]).split("\n")[0].strip()
+    return line if before or (len(line) < 250 and line != text.strip() and line[-1:] not in _STOPS) else ""
 
 
 def _turns(text: str, rules: Rules) -> int:
@@ -154,7 +162,8 @@ def _rule(entry: dict[str, Any], pack: Pack) -> Rule:
     unknown = sorted(set(entry) - _CONDITIONS)
     if unknown:
         place = f"packs/{pack.language}/genre.yaml:{entry.get(LINE, 0)}"
-        raise PackError("RO-P021", place, f"unknown condition: {', '.join(unknown)}", f"use one of: {', '.join(sorted(_CONDITIONS - {LINE}))}")
+        known = ", ".join(sorted(_CONDITIONS - {LINE}))
+        raise PackError("RO-P021", place, f"unknown condition: {', '.join(unknown)}", f"use one of: {known}")
 
     def compiled(key: str) -> re.Pattern[str] | None:
         return re.compile(str(entry[key])) if key in entry else None
