@@ -17,6 +17,15 @@ class RegisterError(ReadoutError):
     """A register file that cannot be used as it is written (codes `RO-G…`); its place is `file:line`."""
 
 
+class Dispute(msgspec.Struct, frozen=True):
+    """What another source says of one field of a fact; it stands beside the fact and overwrites nothing."""
+
+    field: str
+    says: str
+    source: str
+    confidence: str
+
+
 class Cited(msgspec.Struct, frozen=True, kw_only=True):
     """Where a fact comes from: `source`, `confidence` (A, B, C, or U for unsourced), a note, its file and line, its layer.
 
@@ -28,15 +37,7 @@ class Cited(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
     where: str = ""
     layer: int = 0
-
-
-class Dispute(msgspec.Struct, frozen=True):
-    """What another source says of one field of a fact; it stands beside the fact and overwrites nothing."""
-
-    field: str
-    says: str
-    source: str
-    confidence: str
+    disputes: tuple[Dispute, ...] = ()
 
 
 class StatusClass(Cited, frozen=True):
@@ -64,7 +65,6 @@ class Status(Cited, frozen=True):
     checked: str | None = None
     event: str = ""
     place: str = ""
-    disputes: tuple[Dispute, ...] = ()
 
     def counted(self, counts_from: str) -> str | None:
         """The day this status counts from, under the rule of its class; another date where that one is not known."""
@@ -114,7 +114,6 @@ class Meeting(Cited, frozen=True):
     chair: str | None = None
     ordinals: tuple[str, ...] = ()
     status: str = "held"
-    disputes: tuple[Dispute, ...] = ()
 
 
 class Title(msgspec.Struct, frozen=True):
@@ -155,7 +154,6 @@ class Occupancy(Cited, frozen=True):
     attested: tuple[str, ...] = ()
     scheduled: bool = False
     title: str = ""
-    disputes: tuple[Dispute, ...] = ()
 
 
 class Person(msgspec.Struct, frozen=True):

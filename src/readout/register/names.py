@@ -14,7 +14,7 @@ from functools import lru_cache
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўқғүұөәһңҳҷӯӣ",
-        "a b v g d e e j z i i k l m n o p r s t u f h ts c s s  i  e u a i i e g u k g u u o a h n h j u i".split(" "),
+        ["a", "b", "v", "g", "d", "e", "e", "j", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "ts", "c", "s", "s", "", "i", "", "e", "u", "a", "i", "i", "e", "g", "u", "k", "g", "u", "u", "o", "a", "h", "n", "h", "j", "u", "i"],
         strict=True,
     )
 )
@@ -24,7 +24,7 @@ _SOUNDS = (
     ("ch", "c"), ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("w", "v"), ("ou", "u"), ("oo", "u"),
     ("ee", "i"), ("ie", "e"), ("ye", "e"), ("ya", "a"), ("ia", "a"), ("yu", "u"), ("iu", "u"), ("yo", "o"), ("io", "o"), ("y", "i"), ("ii", "i"),
 )  # fmt: skip
-_CASES = re.compile(r"(?:ого|его|ому|ему|ыми|ими|ами|ями|ах|ях|ам|ям|ов|ев|ых|их|ым|им|ом|ем|ой|ей|ый|ий|ая|яя|ую|юю|ое|ее|а|у|е|ы|и|я|ю|о|ь|й)\Z")
+_CASES = re.compile(r"(?:ого|его|ому|ему|ыми|ими|ами|ями|ах|ях|ам|ям|ых|их|ым|им|ом|ем|ой|ей|ый|ий|ая|яя|ую|юю|ое|ее|а|у|е|ы|и|я|ю|о|ь|й)\Z")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"(?<=.)[aeiouj]")
 _WORD = re.compile(r"[^\W_]+(?:\.(?=\s|$))?")
@@ -71,7 +71,12 @@ def _fold(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _bones(folded: str) -> str:
+def bones(folded: str) -> str:
+    """The first letter and the consonants of a folded word.
+
+    >>> bones("tokaev")
+    'tkv'
+    """
     return _VOWELS.sub("", folded)
 
 
@@ -79,7 +84,7 @@ def _bones(folded: str) -> str:
 def tokens(name: str) -> tuple[str, ...]:
     """The words of a name, folded; initials and particles fall away where something else remains.
 
-    >>> tokens("Токаев") == tokens("Tokaev"), tokens("Volodymyr Zelenskyy")[-1] == tokens("Владимир Зеленский")[-1]
+    >>> tokens("Токаев") == tokens("Tokaev"), same_word(tokens("Volodymyr Zelenskyy")[-1], tokens("Владимир Зеленский")[-1])
     (True, True)
     """
     words = [w for w in _WORD.findall(_plain(name)) if w]
@@ -91,15 +96,16 @@ def same_word(one: str, other: str) -> bool:
     """Whether two folded words may spell one name: equal, or equal in at least three consonants."""
     if one == other:
         return True
-    bones = _bones(one)
-    if len(bones) < 3 or one[0] != other[0] and {one[0], other[0]} - set("aeiou"):
+    ours = bones(one)
+    if len(ours) < 3 or (one[0] != other[0] and {one[0], other[0]} - _SOFT):
         return False
-    return bones == _bones(other) or _without_ending(bones) == _without_ending(_bones(other))
+    theirs = bones(other)
+    return ours == theirs or _without_ending(ours) == _without_ending(theirs)
 
 
-def _without_ending(bones: str) -> str:
-    """Consonants without the -v, -m that Slavonic case endings and their loss leave behind."""
-    return bones[:-1] if len(bones) > 4 and bones[-1] in "vmi" else bones
+def _without_ending(consonants: str) -> str:
+    """Consonants without the -m that Slavonic case endings leave behind."""
+    return consonants[:-1] if len(consonants) > 4 and consonants[-1] == "m" else consonants
 
 
 def same_person(printed: str, known: str) -> bool:
@@ -123,16 +129,27 @@ def same_person(printed: str, known: str) -> bool:
 
 def _clash(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether two full names share a family name but plainly not the rest: *Wang Yi* and *Wang Wentao*, not *Joe* and *Joseph*."""
-    return bool(ours[0][0] != theirs[0][0] and not set("aeiou") & {ours[0][0], theirs[0][0]} and len(ours) > 1 and len(theirs) > 1 and ours[0] not in theirs)
+    if len(ours) < 2 or len(theirs) < 2 or ours[0] in theirs:
+        return False
+    return ours[0][0] != theirs[0][0] and not _SOFT & {ours[0][0], theirs[0][0]}
+
+
+_SOFT = frozenset("aeiou")  # first letters that transliterations change
 
 
 _DOTS = re.compile(r"[·・•‧.\s\-]+")
 
 
+def han_parts(name: str) -> list[str]:
+    """The parts of a name in Chinese characters: a foreign name has dots between them."""
+    return _DOTS.split(name.strip())
+
+
 def _same_han(printed: str, known: str) -> bool:
-    ours, theirs = _DOTS.split(printed.strip()), _DOTS.split(known.strip())
+    ours, theirs = han_parts(printed), han_parts(known)
     if len(theirs) == 1 and len(ours) == 1:
-        return ours == theirs or (len(ours[0]) >= 3 and theirs[0].endswith(ours[0])) or (len(theirs[0]) >= 3 and ours[0].endswith(theirs[0]))
+        shorter, longer = sorted((ours[0], theirs[0]), key=len)
+        return shorter == longer or (len(shorter) >= 3 and longer.endswith(shorter))
     return ours[-1] == theirs[-1] or (len(ours) == 1 and ours[0] in theirs)
 
 
@@ -140,7 +157,10 @@ _TITLE_JOIN = re.compile(r"\s+(?:and|и|та)\s+|\s*[,/、,;]\s*|兼任|兼")
 _TITLE_LEAD = re.compile(r"\A(?:the|h\.?\s?e\.?|his excellency|her excellency|hon\.?|rt\.? hon\.?)\s+")
 _TITLE_OF = re.compile(r"\s+(?:of|for)\s+the\s+(?:republic|state|kingdom|government)\Z")
 _FORMER = re.compile(r"\A(?:former|ex[\s-]|late|бывш\w*|экс[\s-]|前)\s*")
-_ACTING = re.compile(r"\A(?:acting|interim|caretaker|a\.i\.|исполняющ\w+ обязанности|и\.?\s?о\.?|врио|временно исполняющ\w+ обязанности|代理?)\s*|\s*\((?:acting|interim|a\.i\.)\)\Z")
+_ACTING = re.compile(
+    r"\A(?:acting\b|interim\b|caretaker\b|a\.i\.|(?:временно )?исполняющ\w+ обязанности|и\.?\s?о\.?\s|врио\b|代理|代(?=总))\s*"
+    r"|\s*\((?:acting|interim|a\.i\.)\)\Z"
+)
 
 
 @lru_cache(maxsize=16384)

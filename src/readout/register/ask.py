@@ -1,0 +1,243 @@
+"""Questions to the register: status of a state, holder of an office, offices of a person, meetings of a body, on a day.
+
+Answers are frozen and carry source, confidence and interval; *unknown* is an answer. The register never overwrites a text: it
+agrees with it, differs from it, or does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from readout.register import days, load, names
+from readout.register.answers import Agreement, Answer, DocumentAnswer, Holder, MeetingAnswer, beside, cite, held
+from readout.register.index import Index
+from readout.register.meetings import Meetings
+from readout.register.model import Dispute, Facts, Meeting, Occupancy, Status
+
+
+class Register:
+    """The facts of all layers and the questions one may ask of them; read once and never changed.
+
+    >>> load_register().status("BY", "sco", "2021-05-09").status
+    'observer'
+    """
+
+    def __init__(self, layers: Sequence[Facts]) -> None:
+        self.index = Index(layers)
+        self._meetings = Meetings(self.index)
+
+    # --- statuses -----------------------------------------------------------------------------------------------------
+
+    def status(self, state_alpha2: str, org_id: str, day_iso: str) -> Answer:
+        """A state's status in an organisation on a day, with the interval and the rule that dates it.
+
+        >>> load_register().status("LK", "sco", "2021-05-09").status
+        'dialogue-partner'
+        """
+        rows = self.index.statuses.get((org_id, state_alpha2), [])
+        covering = [(row, sure) for row in rows if (sure := self._covers(row, day_iso)) is not False]
+        if not covering:
+            known = f"; it knows: {', '.join(r.status for r in rows)}" if rows else ""
+            return Answer(None, line=f"the register knows no status of {state_alpha2} in {org_id} on {day_iso}{known}")
+        covering.sort(key=lambda found: (-found[0].layer, found[1] is None, _later(self._since(found[0]))))
+        row, sure = covering[0]
+        return self._status_answer(row, day_iso, sure is True, [r for r, _ in covering[1:]])
+
+    def statuses(self, state_alpha2: str, org_id: str) -> tuple[Status, ...]:
+        """Every status a state has had in an organisation, as the files state it."""
+        return tuple(self.index.statuses.get((org_id, state_alpha2), ()))
+
+    def members(self, org_id: str, day_iso: str, status: str = "member") -> tuple[str, ...]:
+        """The states that have a status in an organisation on a day, in alphabetical order of their codes.
+
+        >>> len(load_register().members("sco", "2021-05-09"))
+        8
+        """
+        states = sorted(state for organisation, state in self.index.statuses if organisation == org_id)
+        return tuple(state for state in states if self.status(state, org_id, day_iso).status == status)
+
+    def _since(self, row: Status) -> str | None:
+        rule = self.index.classes.get((row.organisation, row.status))
+        return row.counted(rule.counts_from if rule else "in_force")
+
+    def _until(self, row: Status) -> str | None:
+        rule = self.index.classes.get((row.organisation, row.status))
+        return row.end or (rule.end if rule else None)
+
+    def _covers(self, row: Status, day: str) -> bool | None:
+        return days.holds(day, self._since(row), self._until(row), end_is_out=True)
+
+    def _status_answer(self, row: Status, day: str, sure: bool, others: Sequence[Status]) -> Answer:
+        since, until = self._since(row), self._until(row)
+        rule = self.index.classes.get((row.organisation, row.status))
+        counted = f"counted from {rule.counts_from if rule else 'in_force'}".replace("_", " ")
+        late = until is None and row.checked is not None and day > days.latest(row.checked)
+        interval = days.until(since, until, row.checked)
+        line = f"{row.state}: {row.status} of {row.organisation}, {interval}, {counted} ({cite(row)})"
+        said = [f"{d.source} (confidence {d.confidence}) says {d.field}: {d.says}" for d in row.disputes]
+        said += [f"{o.status}, {days.until(self._since(o), self._until(o), o.checked)} ({cite(o)})" for o in others]
+        dates = {k: v for k, v in (("decision", row.decision), ("signature", row.signature), ("in_force", row.in_force)) if v}
+        return Answer(
+            row.status, since, until, row.source, row.confidence, "register", row.checked, sure and not late, counted, line, tuple(said), row.where, dates
+        )  # fmt: skip
+
+    # --- offices ------------------------------------------------------------------------------------------------------
+
+    def agrees(
+        self, person_names: Sequence[str], title: str, of_kind: str, of_key: str, day_iso: str, language: str | None = None
+    ) -> Agreement:
+        """Whether one of these names held an office on a day: agrees | differs | unknown, with the register's line.
+
+        >>> load_register().agrees(["Norov"], "Secretary-General", "organisation", "sco", "2021-05-09", "en").verdict
+        'agrees'
+        """
+        bare, qualifier = names.qualified(title)
+        posts = self._posts_named((of_kind, of_key), bare)
+        if not posts:
+            return Agreement("unknown", f"the register has no office {title!r} of {of_key}")
+        found = [o for post in posts for o in self.index.occupancies.get(post, ())]
+        matching = [o for o in found if self._is_named(o.person, person_names)]
+        if qualifier == "former":
+            before = next((o for o in matching if o.end is not None and days.latest(o.end) < day_iso), None)
+            return self._agreement("agrees" if before else "unknown", before, day_iso, language, title)
+        for occupancy in matching:
+            if self._in_office(occupancy, day_iso) is not False:
+                return self._agreement("agrees", occupancy, day_iso, language, title)
+        return self._other_holder(posts, matching, person_names, day_iso, language, title)
+
+    def _other_holder(
+        self, posts: Sequence[str], matching: Sequence[Occupancy], person_names: Sequence[str], day: str, language: str | None, title: str
+    ) -> Agreement:
+        """The verdict when nobody of these names is known to have been in office: *differs* only where that is sure."""
+        sure = []
+        for post in posts:
+            holders = [o for o in self.index.occupancies.get(post, ()) if self._in_office(o, day) is True and o.capacity != "designate"]
+            if not holders or self.index.posts[post].several:
+                return self._agreement("unknown", (*matching, *holders, None)[0], day, language, title)
+            sure.append(holders[0])
+        if not all(self._comparable(o.person, person_names) for o in sure):
+            return Agreement("unknown", f"the register has no name in this script: {self._line(sure[0], language)}")
+        return self._agreement("differs", sure[0], day, language, title)
+
+    def _agreement(self, verdict: str, occupancy: Occupancy | None, day: str, language: str | None, title: str) -> Agreement:
+        if occupancy is None:
+            return Agreement(verdict, f"the register does not know who was {title} on {day}")
+        return Agreement(verdict, self._line(occupancy, language), occupancy.source, occupancy.confidence)
+
+    def holder(self, title: str, of_kind: str, of_key: str, day_iso: str, language: str | None = None) -> Holder | None:
+        """Who held an office on a day; None where the register does not know, or knows more than one.
+
+        >>> load_register().holder("Secretary-General", "organisation", "sco", "2021-05-09", "en").name
+        'Vladimir Norov'
+        """
+        bare, qualifier = names.qualified(title)
+        if qualifier == "former":
+            return None
+        found = [h for post in self._posts_named((of_kind, of_key), bare) for h in self.holders(post, day_iso, language)]
+        people = {h.person for h in found}
+        return found[0] if len(people) == 1 and found[0].sure else None
+
+    def holders(self, post: str, day_iso: str, language: str | None = None) -> tuple[Holder, ...]:
+        """Everybody who held, or may have held, a post (`KZ/president`) on a day; what is sure comes first."""
+        covering = [(o, sure) for o in self.index.occupancies.get(post, ()) if (sure := self._in_office(o, day_iso)) is not False]
+        covering.sort(key=lambda found: (found[1] is None, -found[0].layer, found[0].capacity != "full"))
+        return tuple(self._holder(o, sure is True, language) for o, sure in covering if o.capacity != "designate")
+
+    def posts(self, of_kind: str, of_key: str) -> tuple[str, ...]:
+        """The ids of the posts that the register knows in a state, region or organisation."""
+        return tuple(self.index.posts_of.get((of_kind, of_key), ()))
+
+    def posts_held(self, name: str, day_iso: str | None = None, language: str | None = None) -> tuple[Holder, ...]:
+        """Every post that somebody of this name held (on a day, where one is given), in order of time.
+
+        >>> [h.post for h in load_register().posts_held("Владимира Норова", "2021-05-09")]
+        ['sco/secretary-general']
+        """
+        found = [o for person in self.index.find_people(name) for o in self.index.held.get(person, ())]
+        kept = [(o, self._in_office(o, day_iso) if day_iso else True) for o in found]
+        return tuple(self._holder(o, sure is True, language) for o, sure in sorted(kept, key=lambda k: k[0].start or "") if sure is not False)
+
+    def _posts_named(self, owner: tuple[str, str], title: str) -> list[str]:
+        """The posts that a title means: as a whole, or else each of its parts."""
+        known = self.index.titles_of(owner)
+        whole, *parts = names.title_keys(title)
+        if whole in known:
+            return list(known[whole])
+        return list(dict.fromkeys(post for part in parts for post in known.get(part, ())))
+
+    def _in_office(self, occupancy: Occupancy, day: str) -> bool | None:
+        """Whether somebody was in office on a day; None where dates are coarse, attested on other days, or checked before."""
+        if day in occupancy.attested:
+            return True
+        if occupancy.start is None and occupancy.end is None:
+            return None if occupancy.attested and min(occupancy.attested) <= day <= max(occupancy.attested) else False
+        sure = days.holds(day, occupancy.start, occupancy.end)
+        if sure is True and occupancy.end is None and (occupancy.checked is None or day > days.latest(occupancy.checked)):
+            return None
+        if sure is True and occupancy.scheduled and occupancy.checked is not None and day > days.latest(occupancy.checked):
+            return None
+        return sure
+
+    def _is_named(self, person: str, printed: Sequence[str]) -> bool:
+        known = self.index.all_names(person)
+        return any(names.same_person(p, k) for p in printed for k in known)
+
+    def _comparable(self, person: str, printed: Sequence[str]) -> bool:
+        known = {names.script(k) == "han" for k in self.index.all_names(person)}
+        return bool(known & {names.script(p) == "han" for p in printed})
+
+    def _line(self, occupancy: Occupancy, language: str | None) -> str:
+        post = self.index.posts[occupancy.post]
+        return held(occupancy, self.index.name(occupancy.person, language or ""), self.index.title(post, language or ""), post.of)
+
+    def _holder(self, occupancy: Occupancy, sure: bool, language: str | None) -> Holder:
+        post = self.index.posts[occupancy.post]
+        return Holder(
+            self.index.name(occupancy.person, language or ""), occupancy.person, occupancy.post, occupancy.title or self.index.title(post, language or ""),
+            occupancy.start, occupancy.end, occupancy.checked, occupancy.capacity, occupancy.source, occupancy.confidence, sure,
+            self._line(occupancy, language), beside(occupancy), occupancy.where, self.index.all_names(occupancy.person),
+        )  # fmt: skip
+
+    # --- meetings and documents ---------------------------------------------------------------------------------------
+
+    def meeting(self, words: str, day_iso: str | None, language: str | None = None, context: Sequence[str] = ()) -> MeetingAnswer | None:
+        """The known meeting that words refer to, seen from a day; None where they refer to no body that the register knows.
+
+        `context` are organisations the text is about, for words that name none.
+
+        >>> load_register().meeting("the Moscow summit", "2021-05-09", "en", context=("sco",)).date
+        '2020-11-10'
+        """
+        return self._meetings.referred(words, day_iso, context)
+
+    def meetings(self, body: str, day_iso: str | None = None, within: int = 400) -> tuple[Meeting, ...]:
+        """The meetings of a body (`sco/chs`), all or those that began within so many days of a day, in order of time."""
+        found = self.index.meetings.get(body, [])
+        return tuple(m for m in found if day_iso is None or days.gap(m.start, day_iso) <= within)
+
+    def document(self, words: str, day_iso: str | None = None, language: str | None = None) -> DocumentAnswer | None:
+        """The known document that words name; None where the register does not know it.
+
+        >>> load_register().document("the SCO Charter").signed
+        '2002-06-07'
+        """
+        return self._meetings.document(words)
+
+    def disputes(self) -> Iterator[tuple[str, Dispute]]:
+        """Every contradiction between sources that the files record, with its file and line."""
+        for facts in self.index.layers:
+            for fact in (*facts.statuses, *facts.meetings, *facts.occupancies):
+                yield from ((fact.where, dispute) for dispute in fact.disputes)
+
+
+def _later(day: str | None) -> int:
+    """Sorts later days first."""
+    return -int(days.earliest(day).replace("-", "")) if day else 0
+
+
+@cache
+def load_register(extra_dirs: tuple[str, ...] = ()) -> Register:
+    """The shipped register with the given folders layered over it, the last on top; compiled once and cached."""
+    return Register([load.shipped(), *(load.folder(Path(d), layer) for layer, d in enumerate(extra_dirs, 1))])
