@@ -24,6 +24,7 @@ _MASKED = frozenset({"person", "office", "side", "state", "organisation", "regio
 _REACH = 110
 _DATE_NEAR = 28
 _AHEAD = 40
+_SHORT = 2
 _BRACKETS = re.compile(r"\(([^()]{2,20})\)")
 _WORD = re.compile(r"[\w-]+")
 
@@ -34,6 +35,7 @@ class Head(NamedTuple):
     kind: str
     check: str
     capital: bool
+    alone: bool
     left: re.Pattern[str]
     right: re.Pattern[str]
 
@@ -91,7 +93,7 @@ def rules(pack: Pack) -> Rules:
 
 def _head(word: object, entry: dict[str, Any], left: dict[str, re.Pattern[str]], right: dict[str, re.Pattern[str]], language: str) -> Entry:
     value = Head(
-        str(entry["kind"]), str(entry.get("class") or entry["kind"]), bool(entry.get("capital")), left[str(entry["left"])], right[str(entry["right"])]
+        str(entry["kind"]), str(entry.get("class") or entry["kind"]), bool(entry.get("capital")), bool(entry.get("alone")), left[str(entry["left"])], right[str(entry["right"])]
     )
     return Entry(str(word), str(entry["kind"]), value, f"{language}.references.{word}:{entry[LINE]}".replace(" ", "-"))
 
@@ -155,12 +157,12 @@ def _phrase(masked: str, start: int, end: int, low: int, high: int, head: Head, 
     before = head.left.search(masked, max(low, start - _REACH), start)
     after = head.right.match(masked, end, high)
     first = before.start() if before is not None else start
-    last = after.end() if after is not None else end
+    if after is None:
+        return None
+    last = after.end()
     while last > end and masked[last - 1] in " ,":
         last -= 1
-    words = masked[first:start] + masked[end:last]
-    named = known.proper.search(words, 1 if first == low and masked[first].isupper() else 0)
-    if named is None:
+    if not head.alone and known.proper.search(masked[first:start] + lower(masked[start:end]) + masked[end:last], 1 if first == low and first < start else 0) is None:
         return None
     return Candidate(*_without_article(masked, first, last, start, known), (start, end), head.kind, head.check, rule)
 
@@ -255,14 +257,16 @@ def _parties(scene: Scene, inside: Sequence[int], ours: set[PartyKey]) -> bool:
 def _outermost(found: Sequence[Candidate]) -> list[Candidate]:
     """Without the phrases that are part of another one; a document within a document's complement stays."""
     kept: list[Candidate] = []
-    for c in sorted(found, key=lambda c: (c.start, -c.end, c.check == "organisation")):
+    for c in sorted(found, key=lambda c: (c.head[0], -c.end, c.check == "organisation")):
+        while kept and c.start <= kept[-1].start and kept[-1].end <= c.head[0]:
+            kept.pop()
         around = kept[-1] if kept and c.start < kept[-1].end else None
         if around is None or _is_nested_document(c, around):
             kept.append(c)
         elif c.key and around.key is None and c.kind == around.kind and 2 * (c.end - c.start) > around.end - around.start:
             kept[-1] = around._replace(key=c.key)
-        elif c.end > around.end and c.head[0] >= around.end:
-            kept.append(c._replace(start=_past(around.end, c)))
+        elif c.head[0] >= around.end:
+            kept.append(c._replace(start=max(around.end, c.start)))
     return kept
 
 
@@ -270,14 +274,10 @@ def _is_nested_document(c: Candidate, around: Candidate) -> bool:
     return c.kind == around.kind == "document" and c.start > around.head[1] and c.end <= around.end
 
 
-def _past(end: int, c: Candidate) -> int:
-    return min(max(end, c.start), c.head[0])
-
-
 def _distinct(scene: Scene, found: Sequence[Candidate], known: Rules) -> Iterator[Candidate]:
     """Each once: by key, by words, or as a shorter form of one named before."""
     seen: set[str] = set()
-    longer: list[tuple[str, frozenset[str]]] = []
+    longer: list[tuple[str, str, frozenset[str]]] = []
     for c in found:
         printed = scene.text[c.start : c.end].strip()
         words = lower(printed)
@@ -285,11 +285,17 @@ def _distinct(scene: Scene, found: Sequence[Candidate], known: Rules) -> Iterato
         proper = frozenset(w for w in _WORD.findall(scene.text[c.start : c.head[0]] + " " + scene.text[c.head[1] : c.end]) if w[0].isupper())
         if words in known.never or names & seen or c.end - c.start < 2:
             continue
-        if any(k == c.kind and proper and proper <= p for k, p in longer) and c.check not in ("organisation", "known"):
+        head = lower(scene.text[c.head[0] : c.head[1]])
+        if c.check not in ("organisation", "known") and not known.apart.search(printed) and _shortens(c.kind, head, proper, len(printed.split()), longer):
             continue
         seen |= names
-        longer.append((c.kind, proper))
+        longer.append((c.kind, head, proper))
         yield c
+
+
+def _shortens(kind: str, head: str, proper: frozenset[str], length: int, longer: Sequence[tuple[str, str, frozenset[str]]]) -> bool:
+    """Whether a name is part of one named before: the same head and fewer words; a short one of an encounter may change its head."""
+    return bool(proper) and any(k == kind and (h == head or (kind == "encounter" and length == _SHORT)) and proper <= p for k, h, p in longer)
 
 
 def _reference(scene: Scene, c: Candidate, known: Rules) -> ReferenceFound:
