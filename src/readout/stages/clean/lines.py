@@ -50,7 +50,8 @@ def joined(text: str, lines: list[Line]) -> tuple[str, list[Line]]:
 
     A text counts as broken where many lines of like length end without a stop and blank lines part its blocks.
 
-    >>> broken = "The Minister of Foreign Affairs met today with the Ambassador of\\nMongolia in the capital and spoke of trade and of the\\nroads."
+    >>> broken = "The Minister of Foreign Affairs met today with the Ambassador of\\nMongolia in the capital and spoke of trade and"
+    >>> broken += " of the\\nroads."
     >>> len(joined(broken, find(broken))[1])
     1
     """

@@ -16,10 +16,11 @@ from readout.stages.clean.lines import Line
 
 _ITEM = re.compile(r"(?:[-–—•*·▪●✓]|\(?\d{1,2}[.)]|\([a-zA-Z]{1,3}\)|[a-zA-Z][.)])\s")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s+\S")
-_INNER_STOP = re.compile(r"[.!?。！？]['\"”’»)]*\s+\S|[。！？]")
+# A stop inside a line, after a word too long for an abbreviation ("H.E. Ms. Kral" is no end of a sentence).
+_INNER_STOP = re.compile(r"[^\W\d_]{5}['\"”’»)]*[.!?]['\"”’»)]*\s+\S|[。！？]")
 _SENTENCE = 60  # a line that ends as a sentence and has so many characters is prose
-_PROSE = 220  # a line of so many characters is prose even without a stop
-_HEADLINE = 260  # a headline has at most so many
+_PROSE = 400  # a line of so many characters is prose even without a stop
+_HEADLINE = 400  # a headline has at most so many: some ministries put the whole occasion into it
 _REPEAT = 20  # shorter lines repeat by chance
 
 
@@ -115,13 +116,29 @@ def _head(draft: Draft, first: int) -> None:
         return
     titled = any(k == "title" for k in draft.kinds[:first])
     headlines = [i for i in open_before if _is_headline(draft, i)]
+    listing = False
     for i in open_before:
-        if i in headlines or (not titled and not headlines and len(open_before) == 1 and not draft.lines[i].stops):
+        if listing:
+            draft.settle(i, "body", "")
+        elif draft.words[i].endswith((":", "：")) and i != open_before[0]:  # what follows is a list: who attended, what was agreed
+            listing = True
+            draft.settle(i, "body", "")
+        elif _is_place_line(draft, i):
+            draft.settle(i, "dateline", "clean.dateline.place")
+        elif i in headlines or (not titled and not headlines and len(open_before) == 1 and not draft.lines[i].stops):
             draft.settle(i, "title", "clean.title.headline")
         elif draft.lines[i].stops and " " in draft.words[i]:
             draft.settle(i, "body", "")
         else:
             draft.settle(i, "boilerplate", "clean.boilerplate.before-the-text")
+
+
+def _is_place_line(draft: Draft, index: int) -> bool:
+    """Whether a short line stands right above a line with a date: the place of the dateline ("New York" above "23 September")."""
+    words = draft.words[index]
+    if draft.kinds[index + 1] != "dateline" or len(words) > 40 or words.count(" ") > 3 or draft.lines[index].stops:
+        return False
+    return words[0].isupper() and not any(c.isdigit() for c in words)
 
 
 def _no_prose(draft: Draft, open_lines: Sequence[int]) -> None:
@@ -169,7 +186,9 @@ def _built(draft: Draft) -> tuple[Segment, ...]:
     text = draft.text
     for i, line in enumerate(draft.lines):
         kind, start = draft.kinds[i] or "body", line.start
-        if kind == "body" and (cut := furniture.dateline(text, start, line.end, draft.rules)) is not None:
+        for _ in range(2):  # a crawler's date may stand before an agency's dateline
+            if kind != "body" or (cut := furniture.dateline(text, start, line.end, draft.rules)) is None:
+                break
             stop, rest, rule = cut
             found.append(Segment(start, stop, "dateline", draft.languages[i], None, rule))
             start = rest
