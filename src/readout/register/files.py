@@ -149,7 +149,8 @@ class Row:
         confidence = self.text("confidence", inherit=not own) or ("U" if source == "unsourced" else "B")
         if confidence not in _CONFIDENCES:
             self.fault("RO-G014", f"confidence says {confidence!r}", f"write one of: {', '.join(_CONFIDENCES)}")
-        return {"source": source, "confidence": confidence, "note": self.text("note") or "", "where": self.where, "layer": self.layer}
+        return {"source": source, "confidence": confidence, "note": self.text("note") or "", "where": self.where,
+                "layer": self.layer, "disputes": self.disputes()}  # fmt: skip
 
     def done(self) -> None:
         if self.left:
@@ -223,7 +224,7 @@ def _status(row: Row) -> Iterator[Status]:
     common: dict[str, Any] = {
         "organisation": row.need("organisation", inherit=True), "status": row.need("status"), "decision": row.day("decision"),
         "signature": row.day("signature"), "in_force": row.day("in_force"), "end": row.day("end"), "checked": row.day("checked", inherit=True),
-        "event": row.text("event") or "", "place": row.text("place") or "", "disputes": row.disputes(), **row.cited(),
+        "event": row.text("event") or "", "place": row.text("place") or "", **row.cited(),
     }  # fmt: skip
     for state in states:
         yield Status(state=state, **common)
@@ -245,7 +246,7 @@ def _meeting(row: Row) -> Iterator[Meeting]:
         id=f"{body}/{start}", body=body, start=start, end=row.day("end") or start,
         mode=row.one_of("mode", ("in-person", "virtual", "hybrid"), "in-person"), place=row.text("place"), nominal=row.text("nominal"),
         chair=row.text("chair"), ordinals=row.words("ordinal"), status=row.one_of("status", ("held", "planned", "cancelled"), "held"),
-        disputes=row.disputes(), **row.cited(),
+        **row.cited(),
     )  # fmt: skip
 
 
@@ -285,7 +286,7 @@ def _occupancy(row: Row, post: str) -> Occupancy:
     return Occupancy(
         post=post, person=row.text("person") or slug(row.need("who")), start=row.day("start"), end=row.day("end"),
         checked=row.day("checked", inherit=True), capacity=row.one_of("capacity", ("full", "acting", "designate"), "full"),
-        attested=tuple(d for d in attested if days.valid(d)), scheduled=row.flag("scheduled"), title=row.text("title") or "", disputes=row.disputes(),
+        attested=tuple(d for d in attested if days.valid(d)), scheduled=row.flag("scheduled"), title=row.text("title") or "",
         **_without_names(row),
     )  # fmt: skip
 
