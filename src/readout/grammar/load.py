@@ -21,7 +21,13 @@ LINE = "__line__"
 
 
 class _LineLoader(yaml.CSafeLoader):
-    """A safe loader that remembers on which line each mapping begins."""
+    """A safe loader that remembers on which line each mapping begins; words such as "On" and "No" stay words (YAML 1.2)."""
+
+
+_LineLoader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or letter in "tTfF"]
+    for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:

@@ -71,6 +71,9 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
     current: list[tuple[int, int]] = []
     for i, (a, b) in enumerate(words):
         word = text[a:b].rstrip(".,")
+        if len(current) > 1 and text[slice(*words[i - 1])] == word:
+            # A card glued after a name ("Bat Dorj Dorj BatPresident of Xland"): the family name comes twice, what follows is the card's.
+            break
         if _cuts(text, word, i, words, known):
             found.extend(_atom(text, current))
             current = []

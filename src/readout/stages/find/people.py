@@ -185,10 +185,10 @@ def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom])
     start, qualifier = title.start, None
     for item in reversed(before):
         if item.kind == "modifier" and isinstance(item.value, tuple):
-            if item.value[1] == "rank" and item.end + 1 == start:
-                start = item.start
-            else:
+            if item.value[1] == "holder":
                 qualifier = item.value[0]
+            if item.value[1] in ("rank", "holder") and item.end + 1 == start:
+                start = item.start
     meaning = title.value if isinstance(title.value, Title) else Title("", "official", False)
     printed = meaning.canonical if meaning.plural and end == title.end else text[start:end]
     return Post(printed, start, end, tuple(targets or owners), qualifier, meaning.plural, meaning.rank)

@@ -106,8 +106,8 @@ def _title(document: Document) -> str | None:
     return next((document.text[s.start : s.end] for s in document.segments if s.kind == "title"), None)
 
 
-def _is_foreign(scene: Scene, met: tuple[EncounterFound, ...], stretches: Sequence[tuple[int, int, str]]) -> bool:
-    """Whether anybody but one state takes part: two states in titles and lead or among offices, or a body, or a person of none."""
+def _is_foreign(scene: Scene, met: tuple[EncounterFound, ...], stretches: Sequence[tuple[int, int, str]]) -> bool | None:
+    """Whether more than one state or a body takes part, by titles, lead and offices; None where two named people may be of two sides."""
     if scene.side is not None and any(p.key[0] in ("organisation", "state") and p.key[1] != scene.side.key for e in met for p in e.parts):
         return True
     states: set[str] = {scene.side.key} if scene.side is not None else set()
@@ -118,4 +118,7 @@ def _is_foreign(scene: Scene, met: tuple[EncounterFound, ...], stretches: Sequen
             mention = scene.mentions[i]
             keys = [t.key for p in mention.posts for t in p.of] + ([mention.key] if mention.kind in ("state", "organisation") and mention.key else [])
             states.update(k for k in keys if k)
-    return len(states) > 1
+    if len(states) > 1:
+        return True
+    open_ended = any(e.kind not in ("meeting", "talks", "call") or (len(e.principals) > 1 and all(k[0] != "group" for k in e.principals)) for e in met)
+    return None if open_ended else False

@@ -59,9 +59,10 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     """The encounter with its circumstances, from its own sentence first, then from the other sentences of the lead."""
     start, end, zone = sentences[draft.sentence]
     spans = [(start, end)]
+    heads = [(s.start, s.end) for s in scene.document.segments if s.kind == "dateline" and s.end <= start and s.duplicate_of is None]
     if zone != "later" and draft.status == "held":
         spans += [(s, e) for s, e, z in sentences if z == "lead" and (s, e) != (start, end)]
-    stated = _date(scene, spans, draft)
+    stated = _date(scene, [*spans, *(heads if zone != "later" else ())], draft)
     date = stated or _day_of_publication(draft, published)
     place = None if draft.mode != "in-person" else _place(scene, spans, draft)
     occasion = draft.occasion or _occasion(scene, spans if draft.status == "held" else [])
@@ -70,18 +71,20 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
 
 
 def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound) -> When | None:
-    """The day of the encounter: the first in its sentence that is a day and not another event's."""
-    known = rules(scene.pack)
-    for start, end in spans:
-        for date in scene.dates:
-            if not (start <= date.start and date.end <= end and date.value and date.precision in ("day", "range")):
-                continue
-            if draft.status == "held" and known.date_not_after.search(scene.text, max(start, date.start - 80), date.start):
-                continue
-            if draft.status == "planned" and abs(date.start - draft.evidence[0][0]) > 200:
-                continue
-            return date
-    return None
+    """The day of the encounter: the first in its sentence that is a day and not another event's; else a month or a year there."""
+    found = [d for start, end in spans for d in scene.dates if start <= d.start and d.end <= end and d.value and _fits(scene, d, draft)]
+    exact = (d for d in found if d.precision in ("day", "range"))
+    coarse = (d for d in found if d.precision in ("month", "year") and spans[0][0] <= d.start < spans[0][1] and draft.kind != "call")
+    return next(exact, None) or next(coarse, None)
+
+
+def _fits(scene: Scene, date: When, draft: EncounterFound) -> bool:
+    """Whether the words around a date let it be the encounter's."""
+    if date.kind != "date":
+        return False
+    if draft.status == "planned":
+        return abs(date.start - draft.evidence[0][0]) <= 200
+    return not rules(scene.pack).date_not_after.search(scene.text, max(0, date.start - 80), date.start)
 
 
 def _day_of_publication(draft: EncounterFound, published: str | None) -> When | None:

@@ -51,6 +51,8 @@ class Rules(NamedTuple):
     virtual: re.Pattern[str]
     not_planned: re.Pattern[str]
     past: re.Pattern[str]
+    separately: re.Pattern[str]
+    noun_not_after: re.Pattern[str]
     intro: re.Pattern[str]
 
 
@@ -108,6 +110,8 @@ def rules(pack: Pack) -> Rules:
         words("virtual"),
         words("not_planned"),
         words("past"),
+        words("separately"),
+        re.compile(words("noun_not_after").pattern + r"\s*(?:\w+ )?$", re.I),
         re.compile(shape.expand(str(content.get("intro") or "^"))),
     )
 
@@ -162,13 +166,15 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
     groups = match.groupdict()
     start, end = form.source(match.start()), _end(form, match.end())
     if rule.planned:
-        if zone == "title" or known.not_planned.search(form.text, max(0, match.start() - 60), match.end()):
+        if zone == "title" or known.not_planned.search(form.text, max(0, match.start() - 60), match.start()):
             return None
         status = "planned"
     else:
         if zone == "later" and not _may_begin(form.text, match.start("a") if groups.get("a") else match.start(), known):
             return None
         if zone == "later" and known.past.search(form.text):
+            return None
+        if groups.get("noun") and not groups.get("b") and known.noun_not_after.search(form.text[: match.start("noun")]):
             return None
         status = "planned" if known.future.search(_verbal(match, groups)) else "held"
     if known.cancelled.search(form.text):
@@ -256,11 +262,15 @@ def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Seq
         parts = (*parts, Part(("group", f"{match.group[0]}:{match.group[1]}"), role, None, *match.group))
     if not parts and match.kind != "conference":
         return
+    known = rules(scene.pack)
     kind, mode = _kind(scene, match, sentences)
     occasion = match.what if match.kind == "conference" else None
     draft = EncounterFound(kind, match.status, mode, parts, None, None, occasion, None, ((match.start, match.end),), match.rule, match.sentence)
     if kind == "visit" and match.status == "planned":
         yield from (replace(draft, parts=(p,)) for p in parts)
+    elif len(match.b) > 1 and known.separately.search(scene.text, *sentences[match.sentence][:2]):
+        first = _distinct(list(_parts(scene, match.a, seen)))
+        yield from (replace(draft, parts=(*first, p)) for p in parts[len(first) :])
     else:
         yield draft
 
