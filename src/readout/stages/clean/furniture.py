@@ -32,17 +32,19 @@ class Patterns(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The compiled furniture: `phrases` are whole lines in lower case; `by_sign`, `by_word` and `others` are the patterns of lines.
+    """The compiled furniture: `phrases` are whole lines in lower case; `by_sign`, `by_end`, `by_word` and `others` are the patterns of lines.
 
-    Patterns are tried only where they can begin: on lines that begin with a sign or figure, or with one of their first words.
+    Patterns are tried only where they can begin: on lines that begin with a sign or figure,
+    end with a bracket, or begin with one of their first words.
     """
 
     phrases: Mapping[str, str]
     by_sign: Patterns
+    by_end: Patterns
     by_word: Mapping[str, Patterns]
     others: Patterns
-    prefix: re.Pattern[str]
-    prefix_rules: Mapping[str, str]
+    datelines: Patterns
+    title_datelines: Patterns
     openers: frozenset[str]
     opener_rule: str
 
@@ -53,9 +55,11 @@ def rules() -> Rules:
     phrases: dict[str, str] = {}
     openers: set[str] = set()
     signs: list[Entry] = []
+    ends: list[Entry] = []
     others: list[Entry] = []
     words: dict[str, list[Entry]] = {}
-    prefixes: list[tuple[str, str]] = []
+    datelines: list[Entry] = []
+    title_datelines: list[Entry] = []
     for name, content in _files():
         macros = {str(k): str(v) for k, v in (content.get("macros") or {}).items() if k != LINE}
         for phrase in content.get("phrases") or ():
@@ -66,16 +70,20 @@ def rules() -> Rules:
             for word in entry.get("first") or ():
                 words.setdefault(str(word).lower(), []).append(made)
             if not entry.get("first"):
-                (signs if entry.get("begins") == "sign" else others).append(made)
+                (signs if entry.get("begins") == "sign" else ends if entry.get("ends") else others).append(made)
         for entry in content.get("datelines") or ():
-            prefixes.append((f"{name}.{entry['id']}", expand(str(entry["pattern"]), macros)))
+            made = (f"{name}.{entry['id']}", "dateline", expand(str(entry["pattern"]), macros))
+            datelines.append(made)
+            if entry.get("titles"):
+                title_datelines.append(made)
     return Rules(
         phrases,
         _patterns(signs),
+        _patterns(ends),
         {word: _patterns(entries) for word, entries in words.items()},
         _patterns(others),
-        re.compile("|".join(f"(?P<d{i}>{pattern})" for i, (_, pattern) in enumerate(prefixes)) or r"(?!)"),
-        {f"d{i}": rule for i, (rule, _) in enumerate(prefixes)},
+        _patterns(datelines),
+        _patterns(title_datelines),
         frozenset(openers),
         "furniture.openers",
     )
@@ -126,6 +134,8 @@ def verdict(words: str, known: Rules, profile: Profile | None) -> tuple[str, str
     found = keyed.verdict(words) if keyed else None
     if found is None and not words[0].isalpha():
         found = known.by_sign.verdict(words)
+    if found is None and words[-1] in ")]":
+        found = known.by_end.verdict(words)
     if found is None and len(words) < SHORT:
         found = known.others.verdict(words)
     if found is not None:
@@ -143,15 +153,15 @@ def _own(profile: Profile) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((rule, re.compile(pattern)) for rule, _, pattern in profile.boilerplate)
 
 
-def dateline(text: str, start: int, end: int, known: Rules) -> tuple[int, int, str] | None:
+def dateline(text: str, start: int, end: int, known: Patterns) -> tuple[int, int, str] | None:
     """The dateline at the head of a paragraph: where it ends, where the words after it begin, and the rule."""
-    match = known.prefix.match(text, start, min(end, start + 200))
+    match = known.union.match(text, start, min(end, start + 200))
     if match is None or match.end() >= end:
         return None
     rest = match.end()
     while rest < end and text[rest] == " ":
         rest += 1
     stop = match.end()
-    while stop > start and text[stop - 1] in " ":
+    while text[stop - 1] == " ":
         stop -= 1
-    return (stop, rest, known.prefix_rules[str(match.lastgroup)]) if rest < end else None
+    return (stop, rest, known.kinds[str(match.lastgroup)][1]) if rest < end else None

@@ -134,9 +134,10 @@ def _head(draft: Draft, first: int) -> None:
 
 
 def _is_place_line(draft: Draft, index: int) -> bool:
-    """Whether a short line stands right above a line with a date: the place of the dateline ("New York" above "23 September")."""
+    """Whether a short line beside a line with a date is the place of the dateline ("New York" above "23 September")."""
     words = draft.words[index]
-    if draft.kinds[index + 1] != "dateline" or len(words) > 40 or words.count(" ") > 3 or draft.lines[index].stops:
+    beside = draft.kinds[index + 1 : index + 2] + (draft.kinds[index - 1 : index] if "," in words else [])
+    if "dateline" not in beside or len(words) > 40 or words.count(" ") > 3 or draft.lines[index].stops:
         return False
     return words[0].isupper() and not any(c.isdigit() for c in words)
 
@@ -186,8 +187,9 @@ def _built(draft: Draft) -> tuple[Segment, ...]:
     text = draft.text
     for i, line in enumerate(draft.lines):
         kind, start = draft.kinds[i] or "body", line.start
+        known = draft.rules.datelines if kind == "body" else draft.rules.title_datelines
         for _ in range(2):  # a crawler's date may stand before an agency's dateline
-            if kind != "body" or (cut := furniture.dateline(text, start, line.end, draft.rules)) is None:
+            if kind not in ("body", "title") or (cut := furniture.dateline(text, start, line.end, known)) is None:
                 break
             stop, rest, rule = cut
             found.append(Segment(start, stop, "dateline", draft.languages[i], None, rule))
