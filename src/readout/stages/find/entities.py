@@ -80,11 +80,13 @@ def _organisations(pack: Pack) -> Iterator[Entry]:
 def _titles(pack: Pack) -> Iterator[Entry]:
     """The offices of the pack; a surface that swallows what an office is held in ("President of the Republic" of …) is left out."""
     barred = {str(t) for t in pack.file("mentions").get("not_titles", ())}
+    holders = {str(n) for e in load_world("organizations") for n in (e.get("names") or {}).get(pack.language) or ()}
+    holders |= set(load_gazetteer().state_names(pack.language))
     for entry in pack.entries("titles", "titles"):
         rule, rank = f"{pack.language}.titles.{entry[LINE]}", str(entry.get("rank") or "official")
         canonical = str(entry["title"])
         for surface in (canonical, *map(str, entry.get("also") or ())):
-            if surface not in barred:
+            if surface not in barred and not _names_its_holder(surface, holders):
                 yield from _title(surface, Title(canonical, rank, False), rule)
         for surface in _plurals(entry):
             yield from _title(surface, Title(canonical, rank, True), rule)
@@ -93,6 +95,11 @@ def _titles(pack: Pack) -> Iterator[Entry]:
         rule = f"{pack.language}.titles.{entry[LINE]}"
         yield from _title(word, Title(word, rank, False, True), rule)
         yield from _title(word + "s", Title(word, rank, True, True), rule)
+
+
+def _names_its_holder(surface: str, holders: set[str]) -> bool:
+    """Whether an office's words name the body or state it is held in, which is read apart ("President of the European Council")."""
+    return any(surface.endswith(" " + h) for n in range(surface.count(" ")) for h in [surface.split(" ", n + 1)[-1]] if h in holders)
 
 
 def _plurals(entry: dict[str, Any]) -> tuple[str, ...]:

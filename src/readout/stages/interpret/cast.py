@@ -121,7 +121,7 @@ def _recalled(mention: Mention, people: Sequence[Person], bare: int, rules: Rule
 def _usable(mention: Mention, known: Rules) -> bool:
     """Whether a run of capitals can be a person's name at all."""
     name = mention.name or ""
-    return name not in known.not_names and not known.organisation_words.search(name)
+    return name not in known.not_names and (mention.kind == "person" or not known.organisation_words.search(name))
 
 
 def _plausible(mention: Mention, known: Rules) -> bool:

@@ -22,6 +22,7 @@ class Rules(NamedTuple):
 
     date_not_after: re.Pattern[str]
     place_before: re.Pattern[str]
+    to_place: re.Pattern[str]
     venues: re.Pattern[str]
     venue_city: dict[str, str]
     occasion: re.Pattern[str]
@@ -45,6 +46,7 @@ def rules(pack: Pack) -> Rules:
     return Rules(
         re.compile(str(content["date_not_after"])),
         re.compile(str(content["place_before"])),
+        re.compile(str(content.get("to_place") or content["place_before"])),
         re.compile(rf"{border}(?:{_either(list(cities))}){border}"),
         cities,
         re.compile(rf"{border}(?:{_either(content['occasions'])}){space}", re.I),
@@ -82,7 +84,7 @@ def _fits(scene: Scene, date: When, draft: EncounterFound) -> bool:
     """Whether the words around a date let it be the encounter's."""
     if date.kind != "date":
         return False
-    if draft.status == "planned":
+    if draft.status != "held":
         return abs(date.start - draft.evidence[0][0]) <= 200
     return not rules(scene.pack).date_not_after.search(scene.text, max(0, date.start - 80), date.start)
 
@@ -111,6 +113,17 @@ def _place(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound
         if match and draft.status == "held":
             return known.venue_city[match.group()], match.start(), match.end()
     return None
+
+
+def is_place(scene: Scene, index: int, start: int) -> bool:
+    """Whether a name stands where a city stands ("in Brussels", "to Geneva") and the gazetteer knows it."""
+    mention = scene.mentions[index]
+    if mention.kind != "name" or (scene.cast.person_of[index] is not None and not scene.cast.people[scene.cast.person_of[index] or 0].weak):
+        return False
+    known = rules(scene.pack)
+    if not known.to_place.search(scene.text, max(start, mention.start - 30), mention.start):
+        return False
+    return load_gazetteer().place(scene.text[mention.start : mention.end], scene.pack.language) is not None
 
 
 def _occasion(scene: Scene, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

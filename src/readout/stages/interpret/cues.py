@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack
 
+_FORMS = ("past", "third", "ing", "base", "done")
+
 
 class Verb(NamedTuple):
-    """A reporting verb in one of its forms (base | past | ing | third)."""
+    """A reporting verb in one of its forms (past | third | ing | base | done)."""
 
     verb: str
     form: str
@@ -22,34 +25,54 @@ class Verb(NamedTuple):
 
 
 class Cue(NamedTuple):
-    """A reporting verb where it stands: code points, half-open."""
+    """A reporting verb where it stands: code points, half-open; `kind` lets it stand in a shape."""
 
     start: int
     end: int
     verb: Verb
     rule: str
+    kind: str = "cue"
 
 
 class Rules(NamedTuple):
     """What a pack says about the words around cues, compiled."""
 
-    gap: re.Pattern[str]
-    joiner: re.Pattern[str]
-    clause: re.Pattern[str]
+    adverb_end: re.Pattern[str]
+    adverb_start: re.Pattern[str]
+    joined: re.Pattern[str]
+    participle: re.Pattern[str]
+    purpose: re.Pattern[str]
+    nested: re.Pattern[str]
+    opened: re.Pattern[str]
+    intro: re.Pattern[str]
+    relative: re.Pattern[str]
     passive: re.Pattern[str]
-    impersonal: re.Pattern[str]
+    impersonal: frozenset[str]
     nouns: re.Pattern[str]
     noun_acts: dict[str, str]
+    noun_joins: re.Pattern[str]
     talk: re.Pattern[str]
     heads: re.Pattern[str]
+    talks: re.Pattern[str]
+    according: re.Pattern[str]
+    as_said: re.Pattern[str]
     source_tail: re.Pattern[str]
+    source_subject: re.Pattern[str]
     content_acts: tuple[tuple[re.Pattern[str], str], ...]
     objects: re.Pattern[str]
+    persons: re.Pattern[str]
+    adjunct: re.Pattern[str]
     continues: re.Pattern[str]
     narrates: re.Pattern[str]
     extent: re.Pattern[str]
     tail: re.Pattern[str]
-    guests: re.Pattern[str]
+    that: re.Pattern[str]
+    infinitive: re.Pattern[str]
+    list_join: re.Pattern[str]
+    articles: re.Pattern[str]
+    first_person: re.Pattern[str]
+    not_contents: re.Pattern[str]
+    agreed_acts: dict[str, str]
 
 
 @cache
@@ -61,10 +84,10 @@ def lexicon(pack: Pack) -> Lexicon:
 def _entries(pack: Pack) -> Iterator[Entry]:
     for entry in pack.entries("reporting_verbs", "verbs"):
         takes = frozenset(str(t) for t in entry.get("takes") or ())
-        for form in ("past", "third", "ing", "base"):
+        for form in _FORMS:
             for surface in entry["forms"].get(form) or ():
                 verb = Verb(str(entry["verb"]), form, str(entry["act"]), takes, str(entry.get("kind") or ""))
-                yield Entry(str(surface).lower(), "cue", verb, f"{pack.language}.reporting_verbs.{entry[LINE]}")
+                yield Entry(str(surface).lower(), "cue", verb, f"{pack.language}.reporting_verbs.{entry['verb'].replace(' ', '-')}:{entry[LINE]}")
 
 
 def find(lowered: str, pack: Pack) -> list[Cue]:
@@ -77,34 +100,54 @@ def find(lowered: str, pack: Pack) -> list[Cue]:
     return [Cue(h.start, h.end, h.entry.value, h.entry.rule) for h in lexicon(pack).find(lowered)]
 
 
-def _either(words: list[object]) -> str:
-    return "|".join(re.escape(w) for w in sorted(map(str, words), key=len, reverse=True))
+def either(words: Iterable[object]) -> str:
+    """An alternation of words, the longest first; never matches where there are none."""
+    return "|".join(re.escape(w) for w in sorted(map(str, words), key=len, reverse=True)) or "(?!)"
 
 
 @cache
 def rules(pack: Pack) -> Rules:
     """The cue rules of a pack."""
-    content = pack.file("reporting_verbs")
-    adverbs = _either(content["adverbs"])
-    adverb = rf"(?:{adverbs}|\w+ly)"
-    starts = _either(content["clause_starts"])
-    nouns = _either([e["noun"] for e in content["express_nouns"]])
+    content: Mapping[str, Any] = pack.file("reporting_verbs")
+    macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
+    adverb = f"(?:{either(content['adverbs'])}|{content['adverb_shape']})"
+    pattern = lambda key, flags=0: re.compile(shape.expand(str(content[key]), {**macros, "adverb": adverb}), flags)  # noqa: E731 - a local shorthand
+    listed = lambda key: shape.expand("|".join(f"(?:{p})" for p in content[key]), macros)  # noqa: E731 - a local shorthand
     return Rules(
-        gap=re.compile(rf"(?:,? ?(?:{adverb})\b,? ?|\s|, [^,.;:]{{1,70}}, (?!and ))*", re.I),
-        joiner=re.compile(rf"(?P<join>(?:[,;] ?)?(?:\b(?:{_either(content['joins'])})\b)?) ?(?:{adverb}[ ,]*)*$", re.I),
-        clause=re.compile(rf"\b(?:{starts})(?: (?:the|both|all|its|their|his|her|our))?\s*$", re.I),
-        passive=re.compile(rf"\b(?:{_either(content['passive'])})\s+(?:{adverb}\s+)*$", re.I),
-        impersonal=re.compile(rf"(?:^|[,;] |\band )(?:{_either(content['impersonal'])}) (?:{_either(content['passive'])})\s+(?:{adverb}\s+)*$", re.I),
-        nouns=re.compile(rf"\s*(?:(?!that\b|to\b)[\w'-]+,? (?:and )?){{0,5}}?(?P<noun>{nouns})\b", re.I),
+        adverb_end=re.compile(rf"(?:^|[ ,])(?:{adverb})$", re.I),
+        adverb_start=re.compile(rf"(?:,? (?:{adverb})\b,?)+", re.I),
+        joined=pattern("joined"),
+        participle=pattern("participle"),
+        purpose=pattern("purpose"),
+        nested=re.compile(rf"\b(?:{either(content['clause_starts'])})\s*$", re.I),
+        opened=pattern("opened"),
+        intro=pattern("intro"),
+        relative=pattern("relative"),
+        passive=pattern("passive", re.I),
+        impersonal=frozenset(map(str, content["impersonal"])),
+        nouns=re.compile(rf"\s*(?P<before>(?:(?!that\b|to\b|for\b|on\b|about\b)[\w'’-]+,? (?:and )?){{0,6}}?)(?P<noun>{either(e['noun'] for e in content['express_nouns'])})\b", re.I),
         noun_acts={str(e["noun"]): str(e["act"]) for e in content["express_nouns"]},
-        talk=re.compile(rf"(?:{_either(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
-        heads=re.compile("(?:" + "|".join(f"(?:{p})" for p in content["topic_heads"]) + r")\b"),
+        noun_joins=pattern("noun_joins"),
+        talk=re.compile(rf"\b(?:{either(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
+        heads=re.compile(f"(?:{listed('topic_heads')})"),
+        talks=re.compile(listed("talks")),
+        according=re.compile(listed("according")),
+        as_said=pattern("as_said"),
         source_tail=re.compile(str(content["source_tail"]), re.I),
+        source_subject=re.compile(rf"\b(?:{either(content['sources'])})$", re.I),
         content_acts=tuple((re.compile(str(e["pattern"]), re.I), str(e["act"])) for e in content["content_acts"]),
-        objects=re.compile(rf" (?:{_either(content['objects'])})\b", re.I),
+        objects=re.compile(rf"(?:{either(content['objects'])})\b", re.I),
+        persons=re.compile(rf"(?:^|[,;] |\b(?:and|while) )(?P<np>(?:[Tt]he|[Hh]is|[Hh]er) (?:[\w\ue000-\uf8ff'’-]+ ){{0,3}}?(?:{either(content['persons'])}))$"),
+        adjunct=pattern("adjunct"),
         continues=re.compile(str(content["continues"])),
         narrates=re.compile(str(content["narrates"])),
         extent=re.compile(str(content["extent"])),
         tail=re.compile(str(content["content_tail"]), re.I),
-        guests=re.compile(str(content["guests"]), re.I),
+        that=pattern("that"),
+        infinitive=pattern("infinitive"),
+        list_join=pattern("list_join"),
+        articles=pattern("articles"),
+        first_person=re.compile(str(content["first_person"])),
+        not_contents=re.compile(str(content["not_contents"]), re.I),
+        agreed_acts={str(k): str(v) for k, v in (content.get("joint_acts") or {}).items() if k != LINE},
     )

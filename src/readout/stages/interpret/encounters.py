@@ -19,6 +19,7 @@ from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import Pack
 from readout.model.document import Sentence
 from readout.model.finding import EncounterFound, Part, PartyKey
+from readout.model.mention import Atom
 from readout.stages.interpret import attendance, circumstances
 from readout.stages.interpret.scene import Scene, expanded, office_key
 
@@ -54,6 +55,7 @@ class Rules(NamedTuple):
     separately: re.Pattern[str]
     noun_not_after: re.Pattern[str]
     intro: re.Pattern[str]
+    by_title: tuple[tuple[str, re.Pattern[str]], ...]
 
 
 class Match(NamedTuple):
@@ -113,6 +115,7 @@ def rules(pack: Pack) -> Rules:
         words("separately"),
         re.compile(words("noun_not_after").pattern + r"\s*(?:\w+ )?$", re.I),
         re.compile(shape.expand(str(content.get("intro") or "^"))),
+        tuple((kind, re.compile(str(p), re.I)) for kind, p in (content.get("by_title") or {}).items() if isinstance(p, str)),
     )
 
 
@@ -156,14 +159,18 @@ def _sentence(scene: Scene, start: int, end: int, zone: str, number: int, tried:
 
 
 def _items(scene: Scene, start: int, end: int) -> list[shape.Placed]:
-    mentions: list[shape.Placed] = [scene.mentions[i] for i in scene.between(start, end)]
+    mentions: list[shape.Placed] = [
+        Atom(scene.mentions[i].start, scene.mentions[i].end, "place", None, "") if circumstances.is_place(scene, i, start) else scene.mentions[i]
+        for i in scene.between(start, end)
+        if not scene.names_a_body(i)
+    ]
     dates = [d for d in scene.dates if start <= d.start and d.end <= end and d.kind in shape.SIGNS]
     free = [d for d in dates if not any(m.start < d.end and d.start < m.end for m in mentions)]
     return sorted([*mentions, *free], key=lambda m: m.start)
 
 
 def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, number: int, zone: str, known: Rules) -> Match | None:
-    groups = match.groupdict()
+    groups = match.groupdict("")
     start, end = form.source(match.start()), _end(form, match.end())
     if rule.planned:
         if zone == "title" or known.not_planned.search(form.text, max(0, match.start() - 60), match.start()):
@@ -174,7 +181,7 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
             return None
         if zone == "later" and known.past.search(form.text):
             return None
-        if groups.get("noun") and not groups.get("b") and known.noun_not_after.search(form.text[: match.start("noun")]):
+        if groups.get("noun") and match.start("noun") == match.start() and known.noun_not_after.search(form.text[: match.end("noun") - len(groups["noun"].split(" ")[-1])]):
             return None
         status = "planned" if known.future.search(_verbal(match, groups)) else "held"
     if known.cancelled.search(form.text):
@@ -243,9 +250,27 @@ def find(scene: Scene, found: Sequence[Match], sentences: Sequence[tuple[int, in
             elif match.zone != "title" or not any(d.status == draft.status for d in drafts):
                 drafts.append(draft)
             seen.extend(k for k in draft.principals if k not in seen)
+    if not drafts:
+        drafts = list(_by_title(scene, sentences))
     drafts = [circumstances.completed(scene, d, sentences, published) for d in drafts if _stands(d)]
     drafts = _nested(attendance.added(scene, drafts, sentences))
     return tuple(drafts)
+
+
+def _by_title(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> Iterator[EncounterFound]:
+    """The encounter that only the title of the source names: between the first two people of the first sentence."""
+    title = scene.document.source.title or ""
+    kind = next((kind for kind, pattern in rules(scene.pack).by_title if pattern.search(title)), None)
+    lead = next(((n, start, end) for n, (start, end, zone) in enumerate(sentences) if zone == "lead"), None)
+    if kind is None or lead is None:
+        return
+    number, start, end = lead
+    people = [i for i in scene.between(start, end) if scene.cast.person_of[i] is not None]
+    parts = _distinct([p for i in people for p in part(scene, i)])[:2]
+    if len(parts) == 2:
+        mode = "phone" if kind == "call" else "in-person"
+        evidence = ((parts[0].start, parts[1].end),)
+        yield EncounterFound(kind, "held", mode, parts, None, None, None, None, evidence, f"{scene.pack.language}.encounters.by_title", number)
 
 
 def _stands(draft: EncounterFound) -> bool:

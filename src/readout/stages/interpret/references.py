@@ -53,6 +53,7 @@ class Rules(NamedTuple):
     articles: tuple[str, ...]
     place: re.Pattern[str] | None
     proper: re.Pattern[str]
+    documents: Head | None
 
 
 class Candidate(NamedTuple):
@@ -88,6 +89,7 @@ def rules(pack: Pack) -> Rules:
         tuple(f"{a} " for a in content.get("articles") or ()),
         re.compile(str(content["place"])) if content.get("place") else None,
         re.compile(expand(str(content.get("proper") or "{state|organisation|region|office|person|date|side}"))),
+        next((e.value for e in heads if e.code == "document"), None),
     )
 
 
@@ -319,3 +321,18 @@ def _date(scene: Scene, c: Candidate) -> When | None:
         return None
     near = next((d for d in dated if c.end <= d.start <= c.end + _DATE_NEAR), None)
     return near if near is not None and not re.search(r"[.;:!?]|, ", scene.text[c.end : near.start]) else None
+
+
+def document_phrase(scene: Scene, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """The words that belong to a document's head noun at `start`..`end`, within `low`..`high`."""
+    known = rules(scene.pack)
+    hits = known.documents
+    if hits is None:
+        return start, end
+    masked = _masked(scene)
+    before = hits.left.search(masked, max(low, start - _REACH), start)
+    after = hits.right.match(masked, end, high)
+    last = after.end() if after is not None else end
+    while last > end and masked[last - 1] in " ,":
+        last -= 1
+    return (before.start() if before is not None else start), last

@@ -47,6 +47,11 @@ class Scene(NamedTuple):
             high -= 1
         return range(low, high)
 
+    def names_a_body(self, index: int) -> bool:
+        """Whether a run of capitals names a body or an event ("the Forum"), whose own words a pattern must see."""
+        mention = self.mentions[index]
+        return mention.kind == "name" and self.cast.person_of[index] is None and self.cast.rules.organisation_words.search(mention.name or "") is not None
+
     def fixed_key(self, index: int) -> PartyKey | None:
         """The party a mention names by itself; None for pronouns, collectives and names that nobody bears."""
         mention = self.mentions[index]
