@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+"""Documents per second on one core, peak memory, start-up time, and the share of each stage; prints a table.
+
+usage: benchmarks/run.py [--documents 400] [--language en] [--words 500]
+The documents are made of the project's own samples, cut or joined to some 500 words each, so that the figures can be had anywhere.
+Time is processor time of this process, so that a busy machine changes little.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from readout import api
+from readout.grammar.publishers import load_profile
+from readout.model.codec import to_json
+from readout.model.document import Source
+from readout.stages import acquire, clean, divide, find, interpret, link
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "src" / "readout" / "samples"
+UNSPACED = 2.0  # characters that count for a word where words are not spaced
+
+
+def words(text: str, language: str) -> int:
+    """How many words a text has, or about how many where words are not spaced."""
+    return len(text.split()) if " " in text[:400] else int(len(text) / UNSPACED)
+
+
+def documents(language: str, count: int, size: int) -> list[Source]:
+    """Sources of about `size` words each, made of paragraphs of the samples in turn; each is another text."""
+    texts = [p.read_text(encoding="utf-8") for p in sorted((SAMPLES / language).glob("*.txt"))]
+    made = []
+    for n in range(count):
+        parts, k = [f"Text {n}."], n
+        while words("\n".join(parts), language) < size:
+            parts.append(texts[k % len(texts)])
+            k += 1
+        text = "\n\n".join(parts)
+        keep = text if " " not in text[:400] else " ".join(text.split(" ")[: size + 40])
+        made.append(acquire.from_text(keep, id=f"bench-{n}", published="2024-06-01", language=language))
+    return made
+
+
+def rate(work: Callable[[Source], object], sources: list[Source]) -> float:
+    """Documents per second of processor time."""
+    start = time.process_time()
+    for source in sources:
+        work(source)
+    return len(sources) / (time.process_time() - start)
+
+
+def shares(sources: list[Source]) -> dict[str, float]:
+    """Milliseconds per document and stage."""
+    spent = dict.fromkeys(("clean", "divide", "find", "interpret", "link", "write"), 0.0)
+
+    def timed(name: str, work: Callable[[], object]) -> object:
+        start = time.process_time()
+        done = work()
+        spent[name] += time.process_time() - start
+        return done
+
+    for source in sources:
+        document = timed("clean", lambda s=source: clean.document(s))
+        pack, document = api._pack_for(document)
+        profile = load_profile(document.publisher) if document.publisher else None
+        document = timed("divide", lambda d=document, p=pack: divide.document(d, p))
+        found = timed("find", lambda d=document, p=pack: find.mentions(d, p))
+        made = timed("interpret", lambda d=document, f=found, p=pack, x=profile: interpret.findings(d, f, p, x))
+        record = timed("link", lambda d=document, m=made, p=pack: link.record(d, m, language=p.language))
+        timed("write", lambda r=record: to_json(r))
+    return {name: 1000 * seconds / len(sources) for name, seconds in spent.items()}
+
+
+def start_up(arguments: list[str]) -> float:
+    """Seconds from nothing to the end of a command, the best of five."""
+    best = 9.9
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "readout.cli", *arguments], capture_output=True, check=False)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--documents", type=int, default=300)
+    parser.add_argument("--language", action="append", help="may be given more than once [default: every language with samples]")
+    parser.add_argument("--words", type=int, default=500)
+    args = parser.parse_args()
+    print(f"{'readout --help':34}{start_up(['--help']):9.2f} s")
+    for language in args.language or sorted(p.name for p in SAMPLES.iterdir() if p.is_dir() and any(p.glob("*.txt"))):
+        sources = documents(language, args.documents, args.words)
+        first = time.process_time()
+        api.read_source(sources[0])
+        print(f"{language + ': first document, packs included':34}{time.process_time() - first:9.2f} s")
+        whole = rate(lambda s: to_json(api.read_source(s)), sources)
+        mean = sum(words(s.text, language) for s in sources) / len(sources)
+        print(f"{language + ': reading and writing':34}{whole:9.0f} documents/s per core, {mean:.0f} words each")
+        for name, spent in shares(sources[:100]).items():
+            print(f"{'   ' + name:34}{spent:9.3f} ms")
+    print(f"{'peak memory':34}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:9.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
