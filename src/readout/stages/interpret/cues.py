@@ -53,7 +53,7 @@ class Rules(NamedTuple):
     noun_joins: re.Pattern[str]
     talk: re.Pattern[str]
     heads: re.Pattern[str]
-    talks: re.Pattern[str]
+    talks: tuple[re.Pattern[str], ...]
     according: re.Pattern[str]
     as_said: re.Pattern[str]
     source_tail: re.Pattern[str]
@@ -130,7 +130,7 @@ def rules(pack: Pack) -> Rules:
         noun_joins=pattern("noun_joins"),
         talk=re.compile(rf"\b(?:{either(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
         heads=re.compile(f"(?:{listed('topic_heads')})"),
-        talks=re.compile(listed("talks")),
+        talks=tuple(re.compile(shape.expand(str(p), macros)) for p in content["talks"]),
         according=re.compile(listed("according")),
         as_said=pattern("as_said"),
         source_tail=re.compile(str(content["source_tail"]), re.I),

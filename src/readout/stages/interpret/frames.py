@@ -1,0 +1,377 @@
+"""Frames: how each reporting verb of a sentence hangs in it, and which words before it are its subject.
+
+"A noted X and stressed Y, adding that Z" has three frames with one subject; "issues of trade were discussed" has one whose
+subject is what was said. A verb inside somebody's words ("… that Ruritania supported …") has none.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from readout.grammar.shape import KIND_OF, Shape
+from readout.stages.interpret.cues import Cue, Rules
+
+SUBJECT, JOINED, PARTICIPLE, OPENING, PURPOSE, PASSIVE, IMPERSONAL, HEAD, TALK, TRAILING, DESCRIBED, ACCORDING = (
+    "subject", "joined", "participle", "opening", "purpose", "passive", "impersonal", "head", "talk", "trailing", "described", "according",
+)  # fmt: skip
+_PARTY = frozenset({"person", "office", "side", "organisation", "pronoun", "collective", "state", "region", "name"})
+_WINDOW = 160
+
+
+class Frame(NamedTuple):
+    """A reporting verb in its sentence; places are those of the sentence's shape.
+
+    `left` is where what belongs to the frame begins (what was said before ends there), `after` where what follows the cue begins,
+    `subject` the places of the subject's mentions, `first` where the subject's words begin, `shares` whether an earlier frame's
+    subject is meant.
+    """
+
+    cue: Cue | None
+    relation: str
+    at: int
+    left: int
+    after: int
+    subject: tuple[int, ...] = ()
+    first: int = 0
+    shares: bool = False
+    rule: str = ""
+    act: str = ""
+    verbal: str = ""
+
+
+class Left(NamedTuple):
+    """What stands before a cue: the shape's words up to it without adverbs and asides; `end` is where they end."""
+
+    text: str
+    end: int
+    aside: int
+
+
+def find(form: Shape, cues: Sequence[tuple[int, Cue]], rules: Rules, lead: bool) -> list[Frame]:
+    """The frames of a sentence, in order; `cues` are the signs' places with their cues, `lead` whether an encounter is told here."""
+    found: list[Frame] = []
+    nested = 0
+    for at, cue in cues:
+        frame, inside = _frame(form, at, cue, found, nested, rules, lead)
+        if frame is not None:
+            found.append(frame)
+            nested = 0
+        elif inside:
+            nested = at
+    return found
+
+
+def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, rules: Rules, lead: bool) -> tuple[Frame | None, bool]:
+    """The frame of one cue, or None; and whether the cue stands inside somebody's words with a subject of its own."""
+    base = found[-1].after if found else 0
+    start = max(0, at - _WINDOW)
+    text = form.text[start:at]
+    left = _stripped(text, start, rules)
+    verb = cue.verb
+    if verb.form in ("past", "done", "third") and (passive := rules.passive.search(left.text)):
+        return _passive(form, at, cue, left, start + passive.start(), found, rules), False
+    if verb.form == "done":
+        return None, False
+    trailing = _trailing(form, at, cue, left, base, rules)
+    if trailing is not None:
+        return trailing, False
+    if verb.form == "ing":
+        return _participle(form, at, cue, left, found, nested, rules), False
+    if verb.form == "base" and rules.purpose.search(left.text):
+        return _purpose(form, at, cue, left, found, rules, lead), False
+    if joined := rules.joined.search(left.text):
+        boundary = start + joined.start()
+        if boundary >= base and (frame := _joined(at, cue, boundary, found, nested)):
+            return frame, False
+        return None, bool(nested)
+    if verb.form == "base" and not _plural_before(form, left):
+        return None, False
+    return _with_subject(form, at, cue, left, found, base, rules)
+
+
+def _stripped(text: str, start: int, rules: Rules) -> Left:
+    """The words before a cue without the adverbs, asides and brackets that stand between it and its subject."""
+    aside = 0
+    for _ in range(6):
+        text = text.rstrip()
+        if match := rules.adverb_end.search(text):
+            text = text[: match.start()]
+            continue
+        if text.endswith(")") and (cut := text.rfind("(")) > 0:
+            text = text[:cut]
+            continue
+        if text.endswith(",") and not aside:
+            bare = text[:-1]
+            if bare and KIND_OF.get(bare[-1]) in _PARTY and not ("," in bare[-90:]):
+                return Left(bare, start + len(bare), aside)
+            if match := rules.adverb_end.search(bare):
+                text = bare[: match.start()]
+                aside = start + len(text)
+                continue
+            cut = bare.rfind(",", max(0, len(bare) - 90))
+            if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in _PARTY and not re.search(r"[;:]", bare[cut:]):
+                text = bare[:cut]
+                aside = start + cut
+                continue
+        break
+    return Left(text, start + len(text), aside)
+
+
+def _plural_before(form: Shape, left: Left) -> bool:
+    return KIND_OF.get(left.text[-1:]) in ("collective", "state", "side", "organisation")
+
+
+# -- the kinds of frame --------------------------------------------------------------------------------------------------
+
+
+def _passive(form: Shape, at: int, cue: Cue, left: Left, aux: int, found: Sequence[Frame], rules: Rules) -> Frame | None:
+    """ "Issues of trade were discussed", "it was agreed": what was said stands before the verb, or after it."""
+    if cue.verb.kind == "weak":
+        return None
+    floor, text = 0, form.text
+    if found:
+        last = found[-1]
+        cut = max(text.rfind(";", last.after, aux), text.rfind(", while ", last.after, aux), text.rfind(", and ", last.after, aux))
+        if cut < 0 and last.relation in (PASSIVE, HEAD, IMPERSONAL):
+            cut = text.rfind(" and ", last.after, aux)
+        if cut < 0 or (last.relation not in (PASSIVE, HEAD, IMPERSONAL) and text[cut] != ";"):
+            return None
+        floor = cut
+    begin = _clause_begin(text, floor, aux, rules)
+    words = text[begin:aux].strip()
+    if not words or rules.nested.search(words):
+        return None
+    if words in rules.impersonal:
+        return Frame(cue, IMPERSONAL, at, floor if found else begin, at + 1, first=begin)
+    if len(words) == 1 and KIND_OF.get(words) in _PARTY:
+        return None
+    return Frame(cue, PASSIVE, at, floor if found else begin, at + 1, first=begin)
+
+
+def _clause_begin(text: str, floor: int, end: int, rules: Rules) -> int:
+    """Where the subject of a clause begins: after a joining word and after an introductory phrase with its comma."""
+    begin = floor
+    lead = re.match(r"[;,]? ?(?:and |while |but )?\s*", text[floor:end])
+    begin += lead.end() if lead and floor else 0
+    while rules.intro.match(text[begin:end]) and (comma := text.find(", ", begin, end)) > 0 and text[comma + 2 : end].strip():
+        begin = comma + 2
+    return begin
+
+
+def _trailing(form: Shape, at: int, cue: Cue, left: Left, base: int, rules: Rules) -> Frame | None:
+    """ "…," Kral said · "…," said the Minister · …, the Minister noted."""
+    text = form.text
+    if cue.verb.form not in ("past", "third") or not ({"quote", "that"} & cue.verb.takes):
+        return None
+    before = text[:at].rstrip()
+    if before[-1:] and (KIND_OF.get(before[-1]) == "quotation" or before.endswith((",", "–", "—"))):
+        gap = re.match(r" (?:also |then |in turn )?(?:the |his |her )?", text[at + 1 :])
+        place = at + 1 + (gap.end() if gap else 0)
+        if place < len(text) and KIND_OF.get(text[place]) in _PARTY and _ends_clause(text, place + 1):
+            subject = _forward(text, place, rules)
+            return Frame(cue, TRAILING, at, base, subject[-1] + 1, subject, at)
+    if not _ends_clause(text, at + 1, bare=True):
+        return None
+    subject = _subject(text, left.end, rules)
+    if not subject:
+        return None
+    first = _np_start(text, subject[0], rules)
+    pre = text[:first].rstrip()
+    if not pre or not (KIND_OF.get(pre[-1]) == "quotation" or pre[-1] in ",–—-") or rules.as_said.search(pre):
+        return None
+    return Frame(cue, TRAILING, at, base, at + 1, subject, first)
+
+
+def _ends_clause(text: str, place: int, bare: bool = False) -> bool:
+    """Whether a clause ends soon after a place: at its stop, at a comma before a participle, or at an opening quotation."""
+    match = re.match(r"(?:'s)?(?: (?:in (?:his|her|a) \w+|at the (?:meeting|talks)|during the (?:meeting|talks)|also|too|as well))?\s*(?:[.!?…]|$|, |: ?[\ue014]| \(|;| [\ue014])" if bare else r"(?: and (?:the )?[\ue000-\uf8ff])?(?: \([^)]*\))?\s*(?:[.!?…]|$|,|:|;| [\ue014]| (?:at|during|in|after|following|on) )", text[place:])
+    return match is not None
+
+
+def _forward(text: str, place: int, rules: Rules) -> tuple[int, ...]:
+    """A list of mentions that begins at a place and goes on to the right."""
+    found = [place]
+    while True:
+        following = next((i for i in range(found[-1] + 1, min(len(text), found[-1] + 30)) if KIND_OF.get(text[i]) in _PARTY), None)
+        if following is None or not re.fullmatch(r"(?:, and | and )(?:the )?", text[found[-1] + 1 : following]):
+            return tuple(found)
+        found.append(following)
+
+
+def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], nested: int, rules: Rules) -> Frame | None:
+    """ "…, adding that" shares the subject before it; "Noting that …, A said" the one after it; "with B stressing" has its own."""
+    text = form.text
+    if not left.text.strip():
+        return Frame(cue, OPENING, at, 0, at + 1, shares=True)
+    if KIND_OF.get(left.text[-1]) in _PARTY:
+        subject = _subject(text, left.end, rules)
+        first = _np_start(text, subject[0], rules) if subject else 0
+        pre = text[:first].rstrip()
+        if subject and pre.endswith((" with", ",with")):
+            return Frame(cue, SUBJECT, at, pre.rfind("with"), at + 1, subject, first)
+    match = rules.participle.search(left.text)
+    if match is None:
+        return None
+    boundary = left.end - (len(left.text) - match.start())
+    if not found:
+        if re.fullmatch(r"(?:While|By|When|In|After|Also|Further)", left.text.strip()):
+            return Frame(cue, OPENING, at, 0, at + 1, shares=True)
+        return None
+    if boundary < found[-1].at or (nested > found[-1].at and not left.text.endswith(",")):
+        return None
+    joins_word = left.text.endswith("and")
+    if joins_word and found[-1].relation not in (PARTICIPLE, OPENING, HEAD):
+        return None
+    return Frame(cue, PARTICIPLE, at, boundary, at + 1, shares=True)
+
+
+def _purpose(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], rules: Rules, lead: bool) -> Frame | None:
+    """ "A met with B to discuss X": the infinitive that tells what an encounter was about."""
+    if not lead or any(f.relation not in (PURPOSE, TALK) for f in found):
+        return None
+    boundary = left.end - 2
+    if found:
+        joint = re.search(r",? (?:and|as well as) (?:to )?$", form.text[:at])
+        if joint is None:
+            return None
+        boundary = joint.start()
+    return Frame(cue, PURPOSE, at, boundary, at + 1, shares=bool(found))
+
+
+def _joined(at: int, cue: Cue, boundary: int, found: Sequence[Frame], nested: int) -> Frame | None:
+    """ "A noted X and stressed Y": the second verb has the first one's subject, if it has its form."""
+    main = next((f for f in reversed(found) if f.cue is not None and f.cue.verb.form == cue.verb.form and f.relation != TALK), None)
+    if main is None:
+        main = next((f for f in reversed(found) if f.cue is None or f.relation in (TALK, HEAD, TRAILING)), None)
+        if main is None or cue.verb.form != "past":
+            return None
+    if cue.verb.form == "base" and main.relation != PURPOSE:
+        return None
+    if nested > main.at and cue.verb.kind == "joint":
+        return None
+    relation = main.relation if main.relation in (PURPOSE, PARTICIPLE) else JOINED
+    return Frame(cue, relation, at, boundary, at + 1, main.subject, main.first, True)
+
+
+def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], base: int, rules: Rules) -> tuple[Frame | None, bool]:
+    """A verb whose subject stands directly before it, in a clause of its own."""
+    text = form.text
+    subject = _subject(text, left.end, rules)
+    if not subject:
+        if left.text.endswith(",") and found and cue.verb.form in ("past", "third") and (frame := _joined(at, cue, left.end - 1, found, 0)):
+            return frame, False
+        return _described(form, at, cue, left, found, base, rules), False
+    if left.aside and found and found[-1].cue is not None and subject[-1] < found[-1].at:
+        return None, False
+    first = _np_start(text, subject[0], rules)
+    if first < base:
+        return (_joined(at, cue, left.aside, found, 0), False) if left.aside >= base and found else (None, True)
+    pre = text[base:first].rstrip()
+    whole = text[:first].rstrip()
+    kinds = {KIND_OF[text[i]] for i in subject}
+    if cue.verb.form == "base" and not kinds & {"collective", "state", "side", "organisation"} and len(subject) < 2:
+        return None, False
+    if rules.as_said.search(whole):
+        cut = len(whole) - 2
+        return Frame(cue, TRAILING, at, base, at + 1, subject, max(0, cut), rule="as"), False
+    if found and not pre:
+        return None, True
+    if rules.relative.search(whole):
+        left_at = max(whole.rfind(","), base)
+        return Frame(cue, SUBJECT, at, left_at, at + 1, subject, first), False
+    if rules.nested.search(whole):
+        return None, True
+    if not _opens(pre, whole, found, rules):
+        return None, bool(found)
+    if found and found[-1].relation != OPENING and pre.endswith(",") and not re.search(r"[,;] ?(?:and|while|but|whereas|with)$", pre) and cue.verb.form == "past":
+        return None, True
+    return Frame(cue, SUBJECT, at, _boundary(text, base, first, rules), at + 1, subject, first), False
+
+
+def _opens(pre: str, whole: str, found: Sequence[Frame], rules: Rules) -> bool:
+    if not whole or rules.opened.search(pre or whole):
+        return True
+    return not found and rules.intro.match(whole) is not None and not re.search(r"\b(?:of|by|with|from|to|for|in|at|on|between)$", whole)
+
+
+def _boundary(text: str, base: int, first: int, rules: Rules) -> int:
+    """Where the clause of a subject begins: what came before it ends there."""
+    match = re.search(r"[,;:–—-]? ?(?:\b(?:and|but|while|whereas|with|then)\b)?\s*(?:the |The )?$", text[base:first])
+    return base + match.start() if match else first
+
+
+def _described(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], base: int, rules: Rules) -> Frame | None:
+    """A subject that no lexicon knows as a party: "the guest", "the Ruritanian diplomat"; or the talk itself."""
+    text = form.text
+    match = rules.persons.search(left.text)
+    if match:
+        first = left.end - len(left.text) + match.start("np")
+        if first < base or rules.nested.search(text[:first].rstrip()):
+            return None
+        return Frame(cue, DESCRIBED, at, _boundary(text, base, first, rules), at + 1, (left.end,), first)
+    if cue.verb.kind in ("joint", "focus") and not found and (match := rules.talk.search(left.text)) and "that" not in left.text[match.start() :]:
+        before = left.text[: match.start()]
+        if not re.search(r"\b(?:before|after|ahead of|following|since|until)\s+(?:the\s+)?$", before):
+            return Frame(cue, HEAD, at, 0, at + 1)
+    return None
+
+
+# -- subjects ------------------------------------------------------------------------------------------------------------
+
+
+def _subject(text: str, end: int, rules: Rules) -> tuple[int, ...]:
+    """The places of the mentions that end at `end` and are one subject: one party, or a list of them."""
+    i = end - 1
+    if i < 0 or KIND_OF.get(text[i]) not in _PARTY:
+        return ()
+    found, joins = [i], []
+    while True:
+        previous = next((j for j in range(found[-1] - 1, max(-1, found[-1] - 40), -1) if KIND_OF.get(text[j]) in _PARTY), None)
+        if previous is None:
+            break
+        gap = text[previous + 1 : found[-1]]
+        if not rules.list_join.fullmatch(gap):
+            break
+        joins.append(gap)
+        found.append(previous)
+    if joins and "," in joins[-1] and not any(re.search(r"[^\W\d_]", g) for g in joins):
+        return (found[0],)
+    while joins and "," in joins[-1] and re.search(r"\b(?:in|at|on|with|of|from|to|by|for|between)(?: the| his| her)?$", text[max(0, found[-1] - 14) : found[-1]].rstrip(), re.I):
+        joins.pop()
+        found.pop()
+    while len(found) > 1 and joins and joins[-1].strip(" ,") == "" and len(joins) > 1 and not re.search(r"[^\W\d_]", joins[-2]):
+        joins.pop()
+        found.pop()
+    return tuple(reversed(found))
+
+
+def _np_start(text: str, first: int, rules: Rules) -> int:
+    """Where a subject's words begin: before its article, and before what it completes ("the presidents of Ruritania")."""
+    at = first
+    window = max(0, at - 20)
+    match = rules.articles.search(text[window:at])
+    if match:
+        at = window + match.start()
+    of = re.search(r"([\ue000-\uf8ff]) of $", text[max(0, at - 5) : at])
+    if of and KIND_OF.get(of.group(1)) in ("collective", "office"):
+        return _np_start(text, max(0, at - 5) + of.start(), rules)
+    return at
+
+
+def cue_places(form: Shape) -> Iterator[tuple[int, Cue]]:
+    """The cues of a shape with their places."""
+    for place, item in zip(form.at, form.items, strict=True):
+        if item.kind == "cue" and isinstance(item, Cue):
+            yield place, item
+
+
+def place_of(form: Shape, offset: int) -> int:
+    """The place in a shape of a source offset that stands outside its mentions."""
+    i = bisect_left([item.start for item in form.items], offset)
+    if i == 0:
+        return offset - form.base
+    last = form.items[i - 1]
+    return form.at[i - 1] + 1 + max(0, offset - last.end)

@@ -1,0 +1,238 @@
+"""Speakers: whose words a statement reports, from the words that stand as its subject.
+
+A name, an office, a pronoun, a side or "the leaders": each is resolved by its own rule, and a value that no word says outright
+carries `inferred`. Where nobody can be told, the statement stays without a speaker; nobody is guessed without a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar.load import Pack
+from readout.model.finding import EncounterFound, PartyKey, Stretch
+from readout.model.mention import Mention
+from readout.stages.interpret.scene import Scene, target_key
+
+_SIDES = frozenset({"side", "state", "organisation", "region"})
+
+
+class Voice(NamedTuple):
+    """Whoever speaks: the parties, whether all sides speak together, and where that is said."""
+
+    keys: tuple[PartyKey, ...]
+    joint: bool
+    basis: str
+    evidence: tuple[Stretch, ...]
+
+
+class Rules(NamedTuple):
+    """What a pack says of pronouns and of words for a participant."""
+
+    genders: dict[str, str]
+    pronouns: dict[str, str]
+    reflexive: re.Pattern[str]
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The speaker rules of a pack."""
+    content = pack.file("reporting_verbs")
+    genders = {str(w).lower(): str(g) for g, words in content.get("genders", {}).items() if isinstance(words, list) for w in words}
+    pronouns = {str(w).lower(): str(g) for g, words in content.get("gendered_pronouns", {}).items() if isinstance(words, list) for w in words}
+    words = "|".join(re.escape(w) for w in pronouns) or "(?!)"
+    return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I))
+
+
+class Room:
+    """Who is present and who spoke last, while a document is read from top to bottom."""
+
+    def __init__(self, scene: Scene, met: Sequence[EncounterFound]) -> None:
+        self.scene = scene
+        self.met = met
+        self.rules = rules(scene.pack)
+        self.last: PartyKey | None = None
+        self.topic: PartyKey | None = None
+        self.principals: tuple[PartyKey, ...] = ()
+        self._held = [e for e in met if e.status == "held" and e.kind != "message"] or list(met)
+        self._sides: dict[PartyKey, frozenset[PartyKey]] = {}
+        self._gender: dict[int, str | None] = {}
+
+    def enter(self, start: int, end: int) -> None:
+        """Move to a sentence: the encounter told of last is the one whose principals "they" are."""
+        best: EncounterFound | None = None
+        for encounter in self._held:
+            at = encounter.evidence[0][0] if encounter.evidence else 0
+            if at < end and len(encounter.principals) > 1 and (best is None or at >= (best.evidence[0][0] if best.evidence else 0)):
+                best = encounter
+        if best is None:
+            best = next((e for e in self._held if len(e.principals) > 1), self._held[0] if self._held else None)
+        self.principals = _people_first(best.principals) if best is not None else ()
+
+    def together(self) -> Voice:
+        """All the principals at once, as the agentless passive and "the sides" mean them."""
+        return Voice(self.principals, True, "inferred", ())
+
+    def voice(self, indices: Sequence[int]) -> Voice | None:
+        """Who the mentions of a subject are; None where they cannot be parties."""
+        keys: list[PartyKey] = []
+        basis, joint = "text", False
+        mentions = self.scene.mentions
+        evidence = tuple((mentions[i].start, mentions[i].end) for i in indices)
+        for i in indices:
+            found, how, both = self._one(i)
+            joint = joint or both
+            basis = how if how != "text" else basis
+            keys.extend(k for k in found if k not in keys)
+        if not keys:
+            return Voice((), joint, basis, evidence) if joint else None
+        return Voice(tuple(keys), joint or self._several_sides(keys), basis, evidence)
+
+    def _one(self, index: int) -> tuple[tuple[PartyKey, ...], str, bool]:
+        """The parties of one mention, how they are known, and whether it means everybody."""
+        mention = self.scene.mentions[index]
+        if mention.kind == "collective" or (mention.kind == "office" and mention.plural):
+            return self._collective(mention)
+        if mention.kind == "pronoun":
+            key = self._pronoun(mention)
+            return ((key,), "inferred", False) if key else ((), "inferred", False)
+        person = self.scene.cast.person_of[index]
+        if person is not None:
+            return (("person", str(person)),), "text", False
+        if mention.kind == "office":
+            return self._office(mention, index)
+        key = self.scene.fixed_key(index)
+        if key is None:
+            return (), "text", False
+        return ((key,), "text", False) if mention.kind in _SIDES else ((key,), "text", False)
+
+    def _collective(self, mention: Mention) -> tuple[tuple[PartyKey, ...], str, bool]:
+        """Those whom "the sides" or "the ministers" mean: the principals, or those of them who hold such an office."""
+        if mention.kind == "office":
+            held = [k for k in self.principals if k[0] == "person" and self._holds_rank(k, mention.posts[0].rank)]
+            if len(held) > 1:
+                return tuple(held), "inferred", self._several_sides(held) or len(held) == len(self.principals)
+            return self.principals, "inferred", True
+        words = self.scene.text[mention.start : mention.end].split()
+        noun = words[-1].casefold().rstrip("s") if len(words) < 4 else ""
+        titled = [k for k in self.principals if k[0] == "person" and any(noun and noun.removesuffix("ie") in p.title.casefold() for p in self._posts(k))]
+        if 1 < len(titled) < len(self.principals):
+            return tuple(titled), "inferred", self._several_sides(titled)
+        return self.principals, "inferred", True
+
+    def _holds_rank(self, key: PartyKey, rank: str | None) -> bool:
+        return any(p.rank == rank for p in self._posts(key))
+
+    def _posts(self, key: PartyKey) -> tuple[object, ...] | tuple:  # type: ignore[type-arg]  # posts of a person, or none
+        return self.scene.cast.people[int(key[1])].posts if key[0] == "person" else ()
+
+    def _office(self, mention: Mention, index: int) -> tuple[tuple[PartyKey, ...], str, bool]:
+        """The holder of an office that stands for a person; the publisher's own principal where two hold the same."""
+        among = self.principals
+        key = self.scene.holder(mention, among)
+        people = [k for k in among if k[0] == "person"]
+        if key is not None and (key[0] != "person" or not people or key in people):
+            return (key,), "text", False
+        if not mention.posts[0].of and len(people) > 1 and len({p.rank for k in people for p in self._posts(k)}) >= 1:
+            own = [k for k in people if self.scene.side is not None and target_key(self.scene.side) in self.sides(k)]
+            same = [k for k in people if self._holds_rank(k, mention.posts[0].rank)]
+            pick = next((k for k in own if k in same), None) or (same[0] if same else None)
+            if pick is not None:
+                return (pick,), "inferred", False
+        if key is not None:
+            return (key,), "text", False
+        by_state = [k for k in people if any(target_key(t) in self.sides(k) for t in mention.posts[0].of)]
+        if len(by_state) == 1:
+            return (by_state[0],), "inferred", False
+        fixed = self.scene.fixed_key(index)
+        return ((fixed,), "text", False) if fixed is not None else ((), "text", False)
+
+    def described(self, words: str, start: int) -> Voice | None:
+        """Who "the guest" or "the Ruritanian diplomat" is: the principal of that state, or the one who did not speak last."""
+        targets = {target_key_of(self.scene.mentions[i]) for i in self.scene.between(start, start + len(words))}
+        people = [k for k in self.principals if k[0] == "person"]
+        fits = [k for k in people if targets & self.sides(k)]
+        if len(fits) == 1:
+            return Voice((fits[0],), False, "inferred", ((start, start + len(words)),))
+        others = [k for k in self.principals if k != self.last]
+        if self.last in self.principals and len(others) == 1 and not (targets - {None}):
+            return Voice((others[0],), False, "inferred", ((start, start + len(words)),))
+        return None
+
+    def sides(self, key: PartyKey) -> frozenset[PartyKey]:
+        """The states and bodies whose side a party is on, by the offices the text gives."""
+        if key not in self._sides:
+            found = {target_key(t) for p in self._posts(key) for t in p.of} if key[0] == "person" else {key}
+            if key[0] == "office":
+                found = {(kind, key[1].rsplit("|", 1)[-1]) for kind in ("state", "organisation", "region")}
+            self._sides[key] = frozenset(found)
+        return self._sides[key]
+
+    def _several_sides(self, keys: Sequence[PartyKey]) -> bool:
+        """Whether parties belong to more than one side: all principals, or people of different states."""
+        if len(keys) < 2:
+            return False
+        if len(keys) >= len(self.principals) and all(k in keys for k in self.principals) and len(self.principals) > 1:
+            return not self._one_side(keys)
+        return not self._one_side(keys)
+
+    def _one_side(self, keys: Sequence[PartyKey]) -> bool:
+        known = [self.sides(k) for k in keys]
+        return all(known) and bool(frozenset.intersection(*known))
+
+    # -- pronouns ------------------------------------------------------------------------------------------------------
+
+    def _pronoun(self, mention: Mention) -> PartyKey | None:
+        """The person "he" or "she" means: who spoke last, or who was the subject last, if the gender allows it."""
+        word = self.scene.text[mention.start : mention.end].casefold()
+        gender = self.rules.pronouns.get(word)
+        people = [k for k in self.principals if k[0] == "person"]
+        ranked = [k for k in (self.topic, self.last, *people) if k is not None and k[0] in ("person", "office")]
+        for key in ranked:
+            if self._agrees(key, gender):
+                return key
+        return None
+
+    def _agrees(self, key: PartyKey, gender: str | None) -> bool:
+        known = self.gender(int(key[1])) if key[0] == "person" else None
+        return gender is None or known is None or known == gender
+
+    def gender(self, person: int) -> str | None:
+        """The gender the text gives a person by an honorific, a title, or a given name that the pack knows."""
+        if person not in self._gender:
+            self._gender[person] = next(iter(self._gender_words(person)), None)
+        return self._gender[person]
+
+    def _gender_words(self, person: int) -> Iterator[str]:
+        cast = self.scene.cast.people[person]
+        for i in cast.mentions:
+            mention = self.scene.mentions[i]
+            words = [w.strip(".,").casefold() for w in self.scene.text[mention.start : mention.end].split()]
+            yield from (g for w in words for g in [self.rules.genders.get(w)] if g is not None)
+
+    def spoke(self, voice: Voice) -> None:
+        """Remember who spoke, for the sentence that begins with "he"."""
+        if len(voice.keys) == 1 and not voice.joint:
+            self.last = voice.keys[0]
+            self.topic = voice.keys[0]
+
+
+def target_key_of(mention: Mention) -> PartyKey | None:
+    """The state or body that a mention names or belongs to."""
+    if mention.owner is not None:
+        return target_key(mention.owner)
+    if mention.kind in ("state", "organisation", "region") and mention.key:
+        return (mention.kind, mention.key)
+    for post in mention.posts:
+        for target in post.of:
+            return target_key(target)
+    return None
+
+
+def _people_first(keys: Iterable[PartyKey]) -> tuple[PartyKey, ...]:
+    """The principals who can speak: people and offices where there are any, otherwise the sides."""
+    every = tuple(dict.fromkeys(keys))
+    people = tuple(k for k in every if k[0] in ("person", "office"))
+    return people if len(people) > 1 or len(people) == len(every) else every
