@@ -35,6 +35,7 @@ FIELDS = frozenset(
         "languages",
         "kinds",
         "heads",
+        "leads",
         "titles",
         "boilerplate",
         "recognised",
@@ -49,7 +50,8 @@ class Profile(msgspec.Struct, frozen=True):
 
     `side_kind`/`side_key` name the party the publisher speaks for (`state`, `US`); `principal_office` is the office a bare title
     means; `place` is the seat; `year` says where a missing year comes from; `heads` are words only this publisher writes near
-    the head or the end; `titles` and `boilerplate` are patterns of whole lines, `(id, where, pattern)` each.
+    the head or the end, `leads` patterns of how its lines begin; `lines` are patterns of whole lines, each with the rule and
+    what such a line is (title or boilerplate).
     """
 
     id: str
@@ -63,8 +65,8 @@ class Profile(msgspec.Struct, frozen=True):
     languages: tuple[tuple[str, str], ...] = ()
     kinds: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    boilerplate: tuple[tuple[str, str, str], ...] = ()
+    leads: tuple[str, ...] = ()
+    lines: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -78,6 +80,8 @@ class _Index(NamedTuple):
     domains: Mapping[str, str]
     heads: AhoCorasick | None
     head_owner: tuple[str, ...]
+    leads: re.Pattern[str]
+    lead_owner: tuple[str, ...]
 
 
 def load_profile(id: str) -> Profile | None:
@@ -110,18 +114,25 @@ def profile_for(publisher: str | None = None, url: str | None = None, head: str 
     for said in (publisher, url):
         if said and (found := _named(said, index)) is not None:
             return index.profiles[found]
-    if not head or index.heads is None:
-        return None
-    owners = {index.head_owner[i] for i, _, _ in index.heads.find_matches_as_indexes(head)}
-    return index.profiles[owners.pop()] if len(owners) == 1 else None
+    return _shown(head, index) if head else None
+
+
+def _shown(head: str, index: _Index) -> Profile | None:
+    """The profile that the words of a text show: the first one, if all that are shown are on one side."""
+    owners = [index.head_owner[i] for i, _, _ in index.heads.find_matches_as_indexes(head)] if index.heads else []
+    owners += [index.lead_owner[(match.lastindex or 1) - 1] for match in index.leads.finditer(head)]
+    found = [index.profiles[id] for id in owners]
+    sides = {(p.side_kind, p.side_key) for p in found}
+    return found[0] if len(sides) == 1 else None
 
 
 def _named(said: str, index: _Index) -> str | None:
     """The id that a name, an id or an address stands for."""
     if said in index.profiles:
         return said
-    if (found := index.names.get(plain(said))) is not None:
-        return found
+    for name in (plain(said), plain(re.sub(r"\s*\([^()]*\)\s*$", "", said))):  # a remark in brackets is no part of the name
+        if (found := index.names.get(name)) is not None:
+            return found
     if "." not in said or " " in said.strip():
         return None
     host = host_of(said)
@@ -154,6 +165,8 @@ def _index() -> _Index:
     domains: dict[str, str] = {}
     heads: list[str] = []
     owners: list[str] = []
+    leads: list[str] = []
+    lead_owners: list[str] = []
     for profile in found.values():
         for name in profile.names:
             names.setdefault(plain(name), profile.id)
@@ -161,8 +174,12 @@ def _index() -> _Index:
             domains.setdefault(domain, profile.id)
         heads += profile.heads
         owners += [profile.id] * len(profile.heads)
+        if profile.leads:
+            leads.append("|".join(profile.leads))
+            lead_owners.append(profile.id)
     automaton = AhoCorasick(heads, matchkind=MatchKind.LeftmostLongest) if heads else None
-    return _Index(found, names, domains, automaton, tuple(owners))
+    union = re.compile("^(?:" + "|".join(f"({lead})" for lead in leads) + ")" if leads else r"(?!)", re.MULTILINE)
+    return _Index(found, names, domains, automaton, tuple(owners), union, tuple(lead_owners))
 
 
 def read_profile(path: Path) -> Profile:
@@ -192,8 +209,9 @@ def read_profile(path: Path) -> Profile:
         tuple((str(k), str(v)) for k, v in (raw.get("languages") or {}).items() if k != LINE),
         _words(raw, "kinds"),
         _words(raw, "heads"),
-        tuple(_pattern(str(p), path, 1) for p in raw.get("titles") or ()),
-        tuple(_boilerplate(e, path) for e in raw.get("boilerplate") or ()),
+        tuple(_pattern(str(p), path, 1) for p in raw.get("leads") or ()),
+        tuple(_line(e, "title", path) for e in raw.get("titles") or ())
+        + tuple(_line(e, "boilerplate", path) for e in raw.get("boilerplate") or ()),
     )
 
 
@@ -201,9 +219,10 @@ def _words(raw: Mapping[str, Any], field: str) -> tuple[str, ...]:
     return tuple(str(w) for w in raw.get(field) or ())
 
 
-def _boilerplate(entry: Mapping[str, Any], path: Path) -> tuple[str, str, str]:
+def _line(entry: Mapping[str, Any], kind: str, path: Path) -> tuple[str, str, str]:
+    """The rule, the kind and the pattern of an entry of lines."""
     line = entry.get(LINE, 1)
-    return (f"publishers.{path.stem}:{line}", str(entry.get("where") or "line"), _pattern(str(entry.get("pattern")), path, line))
+    return (f"publishers.{path.stem}:{line}", kind, _pattern(str(entry.get("pattern")), path, line))
 
 
 def _pattern(pattern: str, path: Path, line: int) -> str:

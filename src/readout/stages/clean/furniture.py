@@ -11,6 +11,7 @@ from readout.grammar.load import LINE, PACKS, languages, load_pack, read_yaml
 from readout.grammar.publishers import Profile
 
 LONGEST = 320  # a longer line is prose, whatever it begins with
+OWN = 450  # a line that only one publisher writes may be as long as its longest titles
 SHORT = 170  # patterns without a first word are tried on lines of at most so many characters
 _STRIP = " .:;,|·•-–—*[]()<>«»\"'#\u2192\u2190\u203a"
 
@@ -32,7 +33,7 @@ class Patterns(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The compiled furniture: `phrases` are whole lines in lower case; `by_sign`, `by_end`, `by_word` and `others` are the patterns of lines.
+    """The compiled furniture: `phrases` are whole lines in lower case; `by_sign`, `by_end`, `by_word`, `others` the patterns of lines.
 
     Patterns are tried only where they can begin: on lines that begin with a sign or figure,
     end with a bracket, or begin with one of their first words.
@@ -125,10 +126,14 @@ def bare(words: str) -> str:
 
 def verdict(words: str, known: Rules, profile: Profile | None) -> tuple[str, str] | None:
     """The kind of a line of furniture and the rule that says so, or None for a line of the text."""
+    if profile is not None and len(words) < OWN:
+        for rule, kind, pattern in _own(profile):
+            if pattern.fullmatch(words):
+                return (kind, rule)
     if len(words) > LONGEST:
         return None
-    if len(words) < SHORT and (rule := known.phrases.get(bare(words))) is not None:
-        return ("boilerplate", rule)
+    if len(words) < SHORT and (phrase := known.phrases.get(bare(words))) is not None:
+        return ("boilerplate", phrase)
     first = _FIRST.match(words)
     keyed = known.by_word.get(first[1].lower()) if first else None
     found = keyed.verdict(words) if keyed else None
@@ -138,19 +143,13 @@ def verdict(words: str, known: Rules, profile: Profile | None) -> tuple[str, str
         found = known.by_end.verdict(words)
     if found is None and len(words) < SHORT:
         found = known.others.verdict(words)
-    if found is not None:
-        return found
-    if profile is not None:
-        for rule, pattern in _own(profile):
-            if pattern.fullmatch(words):
-                return ("boilerplate", rule)
-    return None
+    return found
 
 
 @cache
-def _own(profile: Profile) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _own(profile: Profile) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     """A profile's own lines."""
-    return tuple((rule, re.compile(pattern)) for rule, _, pattern in profile.boilerplate)
+    return tuple((rule, kind, re.compile(pattern)) for rule, kind, pattern in profile.lines)
 
 
 def dateline(text: str, start: int, end: int, known: Patterns) -> tuple[int, int, str] | None:
