@@ -40,7 +40,10 @@ class Person(msgspec.Struct, frozen=True, gc=False):
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
-    """A party's part in an encounter: its key, role (principal | attendee | host | chair), and the mention that says so."""
+    """A party's part in an encounter: its key, role (principal | attendee | host | chair), and the mention that says so.
+
+    `slot` is a for whom the sentence is about, b for whom it says was met, or empty.
+    """
 
     key: PartyKey
     role: str
@@ -48,6 +51,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
     basis: str = "text"
+    slot: str = ""
 
 
 class EncounterFound(msgspec.Struct, frozen=True, gc=False):

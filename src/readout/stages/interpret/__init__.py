@@ -19,9 +19,9 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     scene = set_scene(document, found, pack, profile)
     stretches = encounters.leads(document.sentences, [(s.start, s.end) for s in document.segments if s.kind == "title" and s.duplicate_of is None])
     matches = encounters.matches(scene, stretches)
-    scene = _with_bare_names(scene, encounters.named(matches))
+    scene = _with_bare_names(scene, encounters.named(scene, matches))
     met = encounters.find(scene, matches, stretches, document.source.published)
-    scene = scene._replace(cast=cast.with_offices(scene.cast, scene.mentions, _principals(met), scene.side, scene.principal_office))
+    scene = scene._replace(cast=cast.with_offices(scene.cast, scene.mentions, _own_people(scene, met), scene.side, scene.principal_office))
     spans = [(s.start, s.end) for s in document.sentences]
     kind, rule = genre.find(document.text, _title(document), spans, pack, foreign=_is_foreign(scene, met, stretches))
     met = _allowed(met, kind)
@@ -82,9 +82,24 @@ def _topics(scene: Scene, said: tuple[StatementFound, ...]) -> tuple[TopicFound,
     return topics.find(scene.text, scene.lowered, spans, scene.pack)
 
 
-def _principals(met: tuple[EncounterFound, ...]) -> frozenset[int]:
-    """The people who are principals of any encounter, by index."""
-    return frozenset(int(key[1]) for e in met for key in e.principals if key[0] == "person")
+def _own_people(scene: Scene, met: tuple[EncounterFound, ...]) -> frozenset[int]:
+    """The people whom a text is about, by index: a publisher names the state of a guest, and not its own.
+
+    They are those whom the sentence is about (slot a); those in the other slot only if all of slot a are held elsewhere.
+    """
+    found: set[int] = set()
+    for encounter in met:
+        slots: dict[str, list[int]] = {"a": [], "b": []}
+        for part in encounter.parts:
+            if part.key[0] == "person" and part.slot in slots:
+                slots[part.slot].append(int(part.key[1]))
+        sided = [any(p.of for p in scene.cast.people[i].posts) for i in slots["a"]]
+        found.update(slots["b"] if slots["a"] and all(sided) and scene.side is not None and not _holds_side(scene, slots["a"]) else slots["a"])
+    return frozenset(found)
+
+
+def _holds_side(scene: Scene, people: list[int]) -> bool:
+    return any(t.key == scene.side.key for i in people for p in scene.cast.people[i].posts for t in p.of if scene.side is not None)
 
 
 # Genres whose texts tell of encounters that took place; all others may only announce them.
@@ -120,5 +135,7 @@ def _is_foreign(scene: Scene, met: tuple[EncounterFound, ...], stretches: Sequen
             states.update(k for k in keys if k)
     if len(states) > 1:
         return True
+    if scene.side is not None:
+        return False
     open_ended = any(e.kind not in ("meeting", "talks", "call") or (len(e.principals) > 1 and all(k[0] != "group" for k in e.principals)) for e in met)
     return None if open_ended else False

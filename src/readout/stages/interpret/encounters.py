@@ -54,6 +54,7 @@ class Rules(NamedTuple):
     past: re.Pattern[str]
     separately: re.Pattern[str]
     noun_not_after: re.Pattern[str]
+    took_place: re.Pattern[str]
     intro: re.Pattern[str]
     by_title: tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -114,6 +115,7 @@ def rules(pack: Pack) -> Rules:
         words("past"),
         words("separately"),
         re.compile(words("noun_not_after").pattern + r"\s*(?:\w+ )?$", re.I),
+        words("took_place"),
         re.compile(shape.expand(str(content.get("intro") or "^"))),
         tuple((kind, re.compile(str(p), re.I)) for kind, p in (content.get("by_title") or {}).items() if isinstance(p, str)),
     )
@@ -183,7 +185,11 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
             return None
         if groups.get("noun") and match.start("noun") == match.start() and known.noun_not_after.search(form.text[: match.end("noun") - len(groups["noun"].split(" ")[-1])]):
             return None
+        if groups.get("noun") and match.start("noun") == match.start() and zone != "title" and not _is_event(form, match, known):
+            return None
         status = "planned" if known.future.search(_verbal(match, groups)) else "held"
+        if status == "planned" and zone == "later":
+            return None
     if known.cancelled.search(form.text):
         status = "cancelled"
     stretch = lambda g: (form.source(match.start(g)), _end(form, match.end(g))) if groups.get(g) else None  # noqa: E731 - a local shorthand
@@ -198,6 +204,11 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
     whose = form.source(match.start("whose")) if groups.get("whose") else None
     a, b = (_slot(scene, form, match, g) for g in ("a", "b"))
     return Match(rule.id, kind, status, a, b, start, end, number, zone, stretch("what"), group, whose)
+
+
+def _is_event(form: shape.Shape, match: re.Match[str], known: Rules) -> bool:
+    """Whether a noun such as "talks" that comes first tells of the event itself: it opens the sentence, or it was held."""
+    return _may_begin(form.text, match.start(), known) or known.took_place.search(form.text, match.start("noun")) is not None
 
 
 def _verbal(match: re.Match[str], groups: dict[str, str | None]) -> str:
@@ -230,9 +241,11 @@ def _slot(scene: Scene, form: shape.Shape, match: re.Match[str], group: str) -> 
     return tuple(i for i in scene.between(low, high) if scene.mentions[i].kind in _PARTY_KINDS)
 
 
-def named(found: Iterable[Match]) -> frozenset[int]:
-    """The mentions in slots of encounters: a bare name there is somebody's."""
-    return frozenset(i for m in found if m.kind != "conference" for i in (*m.a, *m.b))
+def named(scene: Scene, found: Iterable[Match]) -> frozenset[int]:
+    """The mentions in slots of encounters: a bare name of more than one word there is somebody's."""
+    one_word = not scene.pack.setting("words_are_spaced")
+    slots = {i for m in found if m.kind != "conference" for i in (*m.a, *m.b)}
+    return frozenset(i for i in slots if one_word or " " in (scene.mentions[i].name or ""))
 
 
 # -- joining matches into encounters ---------------------------------------------------------------------------------------------------
@@ -281,7 +294,9 @@ def _stands(draft: EncounterFound) -> bool:
 
 
 def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Sequence[tuple[int, int, str]]) -> Iterator[EncounterFound]:
-    parts = _distinct([*_parts(scene, match.a, seen), *_parts(scene, match.b, seen), *_whose(scene, match, sentences)])
+    a = (replace(p, slot="a") for p in _parts(scene, match.a, seen))
+    b = (replace(p, slot="b") for p in _parts(scene, match.b, seen))
+    parts = _distinct([*a, *b, *_whose(scene, match, sentences)])
     if match.group is not None:
         role = "principal"
         parts = (*parts, Part(("group", f"{match.group[0]}:{match.group[1]}"), role, None, *match.group))
@@ -294,8 +309,8 @@ def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Seq
     if kind == "visit" and match.status == "planned":
         yield from (replace(draft, parts=(p,)) for p in parts)
     elif len(match.b) > 1 and known.separately.search(scene.text, *sentences[match.sentence][:2]):
-        first = _distinct(list(_parts(scene, match.a, seen)))
-        yield from (replace(draft, parts=(*first, p)) for p in parts[len(first) :])
+        first = tuple(p for p in parts if p.slot != "b")
+        yield from (replace(draft, parts=(*first, p)) for p in parts if p.slot == "b")
     else:
         yield draft
 

@@ -161,7 +161,7 @@ def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
     if key[0] != "state":
         return entry.name
     nouns = load_gazetteer().state_names(language)
-    printed = [n for n in (" ".join(n.split()) for n in entry.names) if nouns.get(n) == key[1]]
+    printed = [n for n in (" ".join(n.split()) for n in entry.names) if n[:1].isupper() and nouns.get(n) == key[1]]
     return max((*printed, entry.name), key=len)
 
 
