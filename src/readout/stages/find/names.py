@@ -27,6 +27,7 @@ class Rules(NamedTuple):
     given: frozenset[str]
     family_first: frozenset[str]
     portfolio_words: frozenset[str]
+    not_first: re.Pattern[str]
 
 
 @cache
@@ -47,6 +48,7 @@ def rules(pack: Pack) -> Rules:
         frozenset(words("given_names")),
         frozenset(words("family_name_first")),
         frozenset(portfolio),
+        re.compile(str(pack.file("names").get("not_first") or "(?!)")),
     )
 
 
@@ -85,6 +87,8 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
 
 def _cuts(text: str, word: str, i: int, words: list[tuple[int, int]], known: Rules) -> bool:
     """Whether a word of a run is no part of a name: unless it is a surname that is also a word and a given name follows."""
+    if i == 0 and len(words) > 1 and known.not_first.match(word) and word not in known.given and word not in known.family_first:
+        return True
     if word not in known.never and word not in known.starters:
         return False
     if word not in known.surnames_that_are_words:

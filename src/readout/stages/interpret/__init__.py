@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from readout.grammar.load import Pack, load_world
 from readout.grammar.publishers import Profile
 from readout.model.document import Document
-from readout.model.finding import EncounterFound, Findings, StatementFound, TopicFound
+from readout.model.finding import EncounterFound, Findings, Part, StatementFound, TopicFound
 from readout.model.mention import Mention, Mentions, Target
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret import cast, commitments, encounters, events, genre, instruments, references, statements, topics, unresolved
@@ -21,7 +22,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     matches = encounters.matches(scene, stretches)
     scene = _with_bare_names(scene, encounters.named(scene, matches))
     met = encounters.find(scene, matches, stretches, document.source.published)
-    scene = scene._replace(cast=cast.with_offices(scene.cast, scene.mentions, _own_people(scene, met), scene.side, scene.principal_office))
+    scene = scene._replace(cast=cast.with_offices(scene.text, scene.cast, scene.mentions, _own_people(scene, met), scene.side, scene.principal_office))
     spans = [(s.start, s.end) for s in document.sentences]
     kind, rule = genre.find(document.text, _title(document), spans, pack, foreign=_is_foreign(scene, met, stretches))
     met = _allowed(met, kind)
@@ -135,7 +136,22 @@ def _is_foreign(scene: Scene, met: tuple[EncounterFound, ...], stretches: Sequen
             states.update(k for k in keys if k)
     if len(states) > 1:
         return True
-    if scene.side is not None:
+    others = [p for e in met for p in e.parts if p.slot == "b" or p.key[0] == "group"]
+    first = [t.key for e in met for p in e.parts if p.slot == "a" and p.key[0] == "person" for t in _held_in(scene, p)]
+    own = scene.side.key if scene.side is not None else next(iter(first or (states if not any(p.key[0] == "person" for p in others) else ())), None)
+    return False if others and all(_is_at_home(scene, p, own) for p in others) else None
+
+
+def _is_at_home(scene: Scene, part: Part, own: str | None) -> bool:
+    """Whether a party belongs to one's own state: it holds office there, or it is a group with which nothing else is named."""
+    if part.key[0] == "group":
+        adjectives = load_gazetteer().adjectives(scene.pack.language)
+        return all(adjectives.get(word) == own for word in re.findall(r"\w+", scene.text[part.start : part.end]) if word[0].isupper())
+    if part.key[0] != "person":
         return False
-    open_ended = any(e.kind not in ("meeting", "talks", "call") or (len(e.principals) > 1 and all(k[0] != "group" for k in e.principals)) for e in met)
-    return None if open_ended else False
+    return own is not None and any(t.key == own for t in _held_in(scene, part))
+
+
+def _held_in(scene: Scene, part: Part) -> list[Target]:
+    """What the offices of a person are held in, by the text's own words."""
+    return [t for p in scene.cast.people[int(part.key[1])].posts for t in p.of if t.end]

@@ -35,6 +35,7 @@ class Rules(NamedTuple):
     not_names: frozenset[str]
     generic: dict[str, frozenset[str]]
     senior: frozenset[str]
+    definite: re.Pattern[str]
     organisation_words: re.Pattern[str]
 
 
@@ -44,8 +45,9 @@ def rules(pack: Pack) -> Rules:
     words = lambda key: frozenset(str(w) for w in pack.entries("names", key))  # noqa: E731 - a local shorthand
     generic = {str(e["title"]): frozenset(map(str, e["ranks"])) for e in pack.entries("offices", "generic")}
     senior = frozenset(str(r) for r in pack.entries("offices", "senior"))
+    definite = re.compile(str(pack.file("offices").get("definite") or ""))
     heads = "|".join(re.escape(str(w)) for w in pack.entries("offices", "organisation_words"))
-    return Rules(words("given_names"), words("family_name_first"), words("not_names"), generic, senior, re.compile(rf"\b(?:{heads or '(?!)'})\b"))
+    return Rules(words("given_names"), words("family_name_first"), words("not_names"), generic, senior, definite, re.compile(rf"\b(?:{heads or '(?!)'})\b"))
 
 
 @lru_cache(maxsize=20_000)
@@ -83,7 +85,9 @@ def assemble(text: str, mentions: Sequence[Mention], pack: Pack, accepted: froze
     return Cast(tuple(people), tuple(owner), known)
 
 
-def with_offices(cast: Cast, mentions: Sequence[Mention], principals: frozenset[int], side: Target | None, own: str | None = None) -> Cast:
+def with_offices(
+    text: str, cast: Cast, mentions: Sequence[Mention], principals: frozenset[int], side: Target | None, own: str | None = None
+) -> Cast:
     """The cast in which a principal without an office has the one that recalls nobody else, and own offices have their side.
 
     "Ivo Marek had a telephone conversation with … The President of Xland thanked him": Marek is the President of Xland. An office
@@ -93,9 +97,10 @@ def with_offices(cast: Cast, mentions: Sequence[Mention], principals: frozenset[
     people = list(cast.people)
     bare = [i for i in sorted(principals) if not people[i].posts]
     if len(bare) == 1:
-        found = [p for m in mentions for p in _recalled(m, people, bare[0], cast.rules)]
-        if found:
-            best = next((p for p in found if p.of), found[0])
+        found = [p for m in mentions for p in _recalled(text, m, people, bare[0], cast.rules)]
+        ours = [p for p in found if side is None or any(t.key == side.key for t in p.of)]
+        if ours or (found and own is None):
+            best = next((p for p in ours or found if p.of), found[0])
             people[bare[0]] = msgspec.structs.replace(people[bare[0]], posts=(best,))
         elif own is not None and side is not None:
             people[bare[0]] = msgspec.structs.replace(people[bare[0]], posts=(Post(own, 0, 0, (side,)),))
@@ -107,12 +112,12 @@ def with_offices(cast: Cast, mentions: Sequence[Mention], principals: frozenset[
     return cast._replace(people=tuple(people))
 
 
-def _recalled(mention: Mention, people: Sequence[Person], bare: int, rules: Rules) -> Sequence[Post]:
+def _recalled(text: str, mention: Mention, people: Sequence[Person], bare: int, rules: Rules) -> Sequence[Post]:
     """The office of a mention that names nobody, if nobody else in the cast can be meant by it."""
     if mention.kind != "office" or mention.plural or not mention.posts or mention.posts[0].qualifier is not None:
         return ()
     post = mention.posts[0]
-    if post.rank not in rules.senior:
+    if post.rank not in rules.senior or not rules.definite.search(text, max(0, mention.start - 6), mention.start):
         return ()
     others = (p for person in people if person.index != bare for p in person.posts)
     return () if any(fits_office(post, p, rules.generic) for p in others) else mention.posts[:1]

@@ -65,7 +65,7 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     if zone != "later" and draft.status == "held":
         spans += [(s, e) for s, e, z in sentences if z == "lead" and (s, e) != (start, end)]
     stated = _date(scene, [*spans, *(heads if zone != "later" else ())], draft)
-    if draft.status == "planned" and stated is not None and published is not None and (stated.value or "")[:10] < published[:10]:
+    if draft.status == "planned" and stated is not None and published is not None and (stated.value or "")[:10] <= published[:10]:
         stated = None
     date = stated or _day_of_publication(draft, published)
     place = None if draft.mode != "in-person" else _place(scene, spans, draft)
