@@ -1,0 +1,266 @@
+"""Commitments: what a party binds itself to, or asks of another, on a ladder from hope to agreement.
+
+A cue can be the undertaking itself ("agreed to …", "expressed hope for …"); otherwise modal predicates inside what was said are
+looked for ("we plan to …"). Stances ("the importance of", "agreed that X is reckless") bind nobody and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from readout.model.finding import CommitmentFound, EncounterFound, PartyKey, StatementFound, Stretch
+from readout.model.when import When
+from readout.stages.interpret import cues, modality
+from readout.stages.interpret.modality import Predicate, Rules, Rung
+from readout.stages.interpret.scene import Scene
+from readout.stages.interpret.speakers import Room
+
+_ACTING = frozenset({"person", "office", "side", "organisation", "state", "region", "pronoun", "collective"})
+_DISCUSSED = frozenset({"discuss"})
+
+
+class _Reader:
+    """The commitments of one document, with what all of them need at hand."""
+
+    def __init__(self, scene: Scene, met: Sequence[EncounterFound]) -> None:
+        self.scene = scene
+        self.text = scene.text
+        self.known: Rules = modality.rules(scene.pack)
+        self.room = Room(scene, met)
+        self.verbs = {c.start: c.verb for c in cues.find(scene.lowered, scene.pack)}
+
+    # -- one statement -----------------------------------------------------------------------------------------------------
+
+    def statement(self, index: int, said: StatementFound) -> Iterator[CommitmentFound]:
+        """The commitments of one statement: by its cue, or else by the predicates and phrases of its content."""
+        by_cue = self._rung_of_cue(said)
+        for n, (start, end) in enumerate(said.content):
+            if by_cue is not None and n == 0 and said.mode != "direct":
+                found = self._made(index, said, by_cue, (start, end), None)
+                if found is not None:
+                    yield found
+                continue
+            yield from self._content(index, said, start, end)
+
+    def _rung_of_cue(self, said: StatementFound) -> Rung | None:
+        """The rung that the cue itself stands on, by its verb or noun and the form of what follows."""
+        if said.cue is None or not said.content:
+            return None
+        words = self.text[said.content[0][0] : said.content[0][1]]
+        form = self._form(words, said)
+        noun = self.known.noun_at_end.search(self.text[said.cue[0] : said.cue[1]])
+        if noun and (rung := self.known.nouns.get(noun.group(1).lower())):
+            return rung if form & rung.forms and not self._stance(words, rung) else None
+        verb = self.verbs.get(said.cue[0])
+        for rung in self.known.verbs.get(verb.verb, ()) if verb is not None else ():
+            if form & rung.forms and (not rung.joint or said.mode == "joint") and not self._stance(words, rung):
+                return rung
+        return None
+
+    def _form(self, words: str, said: StatementFound) -> set[str]:
+        """In which forms a complement may be read: infinitive, gerund, object, clause, and a clause about the future."""
+        if words.startswith("to "):
+            return {"infinitive"}
+        if self.known.gerund.match(words):
+            return {"gerund"}
+        between = self.text[said.cue[1] : said.content[0][0]] if said.cue else ""
+        clause = "that" in between or (not between.strip() and self.known.future.search(words) is not None)
+        forms = {"clause"} if clause else {"object"}
+        if clause and self.known.future.search(words):
+            forms.add("future")
+        if not clause and self.known.actions.match(words):
+            forms.add("action")
+        return forms
+
+    def _stance(self, words: str, rung: Rung) -> bool:
+        return rung.kind not in ("hope",) and self.known.stances.match(words) is not None
+
+    # -- what was said -----------------------------------------------------------------------------------------------------
+
+    def _content(self, index: int, said: StatementFound, start: int, end: int) -> Iterator[CommitmentFound]:
+        taken: list[Stretch] = []
+        for a, b in modality.clauses(self.text, start, end, self.known):
+            if said.act not in _DISCUSSED or said.mode == "direct":
+                for predicate in modality.predicates(self.text, a, b, self.known):
+                    found = self._predicate(index, said, predicate, a)
+                    if found is not None and not any(s < found.span[1] and found.span[0] < e for s, e in taken):
+                        taken.append(found.span)
+                        yield found
+            for found in self._phrases(index, said, a, b):
+                if not any(s < found.span[1] and found.span[0] < e for s, e in taken):
+                    taken.append(found.span)
+                    yield found
+
+    def _predicate(self, index: int, said: StatementFound, predicate: Predicate, sentence: int) -> CommitmentFound | None:
+        rung, (begin, end) = predicate.rung, predicate.clause
+        if rung.kind == "none":
+            return None
+        before = self.text[begin : predicate.start]
+        negated = self.known.negations.search(self.text[max(begin, predicate.start - 14) : predicate.end]) is not None
+        if negated or self.known.subordinate.search(before):
+            return None
+        subject = self._subject(begin, predicate.start)
+        if rung.agent and subject is None:
+            return None
+        if rung.id.endswith((".will", ".would")) and self.text[predicate.end : predicate.end + 1] not in (" ",):
+            return None
+        return self._made(index, said, rung, self._trimmed(begin, end), subject)
+
+    def _subject(self, begin: int, end: int) -> tuple[PartyKey, ...] | None:
+        """Who would act, by the words before a predicate: parties, () for people or bodies that have no key, None for things."""
+        words = self.text[begin:end]
+        if intro := self.known.intro.match(words):
+            begin += intro.end()
+            words = self.text[begin:end]
+        lead = re.match(r"(?:(?:and |that |the |both |all |our |its |their |his |her )+)?", words, re.I)
+        at = begin + (lead.end() if lead else 0)
+        indices = list(self.scene.between(begin, end))
+        first = next((i for i in indices if self.scene.mentions[i].start <= at + 1), None)
+        if self.known.own.search(words[:24]):
+            return ()
+        if first is not None and self.scene.mentions[first].kind in _ACTING and not self.scene.mentions[first].possessive:
+            keys = [k for i in indices for k in self._key(i)]
+            return tuple(dict.fromkeys(keys))
+        if not words.strip():
+            return ()
+        match = self.known.agents.match(words)
+        if match:
+            return tuple(dict.fromkeys(k for i in indices if self.scene.mentions[i].start < begin + match.end() + 40 for k in self._key(i)))
+        return None
+
+    def _key(self, i: int) -> tuple[PartyKey, ...]:
+        key = self.scene.fixed_key(i)
+        if key is not None:
+            return (key,)
+        voice = self.room.voice([i]) if self.scene.mentions[i].kind in ("collective", "pronoun") else None
+        return voice.keys if voice is not None else ()
+
+    def _phrases(self, index: int, said: StatementFound, start: int, end: int) -> Iterator[CommitmentFound]:
+        for match in self.known.phrase.finditer(self.text, start, end):
+            rung = self.known.phrases[int((match.lastgroup or "p0")[1:])]
+            if rung.acts and said.act not in rung.acts:
+                continue
+            span = (match.start(), end)
+            if rung.kind == "plan":
+                span = self._noun_phrase(match, start, end)
+            elif match.start() - start < 90 and not re.search(r"[,;]", self.text[start : match.start()]):
+                span = (start, end)
+            else:
+                span = (max(start, self.text.rfind(" and ", start, match.start()) + 5), end)
+            found = self._made(index, said, rung, self._trimmed(*span), tuple(k for i in self.scene.between(*span) for k in self._key(i))[:2] if rung.kind == "plan" else None)
+            if found is not None:
+                yield found
+
+    def _noun_phrase(self, match: re.Match[str], start: int, end: int) -> Stretch:
+        """The noun phrase around a future event: from its article to the next comma or joining word."""
+        begin = match.start()
+        lead = re.search(r"\b(?:the|an?|his|her|their|its|our|this|(?:[A-Z][\w-]*'s)) (?:[\w-]+ ){0,3}$", self.text[max(start, begin - 40) : begin])
+        if lead and "," not in lead.group():
+            begin = max(start, begin - 40) + lead.start()
+        stop = re.compile(r"[,;.)]| and (?=the |other |also |on |about |to |a )| as well as | with a view |$").search(self.text, match.end(), end)
+        return begin, stop.start() if stop else end
+
+    # -- making ------------------------------------------------------------------------------------------------------------
+
+    def _made(self, index: int, said: StatementFound, rung: Rung, span: Stretch, subject: tuple[PartyKey, ...] | None) -> CommitmentFound | None:
+        start, end = span
+        condition = None
+        if match := self.known.conditions.search(self.text[start:end]):
+            if match.group("first"):
+                condition = (start + match.start("first"), start + match.end("first"))
+                start = start + match.end()
+            else:
+                lead = len(match.group()) - len(match.group().lstrip(", "))
+                condition = (start + match.start() + lead, start + match.end())
+                end = start + match.start()
+        elif match := self.known.conditions.search(self.text[max(0, start - 170) : start] + "x"):
+            if match.group("first") and match.end() == min(start, 170) and False:
+                condition = None
+        if end - start < 4:
+            return None
+        due = self._due(start, end)
+        quantity = self._quantity(start, end)
+        actors, basis = self._actors(said, rung, subject)
+        specific = due is not None or quantity is not None
+        tests = (self._discrete(start, end), specific, True, bool(said.speakers), specific and rung.strength >= 3)
+        towards = self._towards(said, rung, actors)
+        return CommitmentFound(
+            index, rung.kind, rung.strength, actors, towards, (start, end), due.value.split("/")[-1] if due and due.value else None, quantity, condition, tests, rung.id,
+            False, basis,
+        )  # fmt: skip
+
+    def _due(self, start: int, end: int) -> When | None:
+        """The first day, month or year in the span that was said of the future."""
+        for when in self.scene.dates:
+            if start <= when.start and when.end <= end and when.value and when.precision in ("day", "month", "year", "range"):
+                if not re.search(r"\b(?:since|of|from)(?: the)? $", self.text[max(start, when.start - 10) : when.start]):
+                    return when
+        return None
+
+    def _quantity(self, start: int, end: int) -> int | None:
+        return next((i for i, q in enumerate(self.scene.quantities) if start <= q.start and q.end <= end), None)
+
+    def _discrete(self, start: int, end: int) -> bool:
+        return ";" not in self.text[start:end]
+
+    def _actors(self, said: StatementFound, rung: Rung, subject: tuple[PartyKey, ...] | None) -> tuple[tuple[PartyKey, ...], str]:
+        """Who would act: the clause's subject, those who were asked, or the speaker's side."""
+        if subject:
+            return subject, "text"
+        if rung.kind in ("request", "invitation"):
+            asked = said.addressees or self._asked(said)
+            return asked, "text"
+        if said.mode == "joint" and rung.kind != "hope":
+            return said.speakers, "text"
+        if rung.kind == "plan" and subject is not None:
+            return subject, "text"
+        keys = [side for key in said.speakers for side in self._side(key)]
+        return tuple(dict.fromkeys(keys)), "inferred"
+
+    def _asked(self, said: StatementFound) -> tuple[PartyKey, ...]:
+        """Those who stand between the cue and the infinitive: "called on all parties to …"."""
+        if said.cue is None or not said.content:
+            return ()
+        gap = (said.cue[1], said.content[0][0])
+        keys = tuple(dict.fromkeys(k for i in self.scene.between(*gap) for k in self._key(i)))
+        if keys or gap[1] - gap[0] < 4 or said.mode == "direct":
+            return keys
+        words = self.text[gap[0] : gap[1]].strip()
+        start = gap[0] + len(self.text[gap[0] : gap[1]]) - len(self.text[gap[0] : gap[1]].lstrip())
+        return (("group", f"{start}:{start + len(words)}"),) if len(words) > 3 and words not in ("that", "for", "to") else ()
+
+    def _side(self, key: PartyKey) -> tuple[PartyKey, ...]:
+        sides = sorted(k for k in self.room.sides(key) if k[0] in ("state", "organisation", "region") and k[1])
+        order = {"region": 0, "organisation": 1, "state": 2}
+        if sides:
+            return (min(sides, key=lambda k: order[k[0]]),)
+        return (key,)
+
+    def _towards(self, said: StatementFound, rung: Rung, actors: tuple[PartyKey, ...]) -> tuple[PartyKey, ...]:
+        """Who is to gain: whoever was addressed, or the other principals of the encounter."""
+        if said.addressees and rung.kind not in ("request", "invitation"):
+            return tuple(k for k in said.addressees if k not in actors)
+        return ()
+
+    def _trimmed(self, start: int, end: int) -> Stretch:
+        while start < end and self.text[start] in " ,;:":
+            start += 1
+        for word in ("that ", "and "):
+            if self.text.startswith(word, start):
+                start += len(word)
+        while end > start and self.text[end - 1] in " ,;:.":
+            end -= 1
+        return start, end
+
+
+def find(scene: Scene, said: Sequence[StatementFound], met: Sequence[EncounterFound]) -> tuple[CommitmentFound, ...]:
+    """Every commitment of a document, in order of its statements."""
+    reader = _Reader(scene, met)
+    found: list[CommitmentFound] = []
+    for index, statement in enumerate(said):
+        reader.room.enter(statement.content[0][0], statement.content[-1][1])
+        for commitment in reader.statement(index, statement):
+            if not any(commitment.span == other.span for other in found):
+                found.append(commitment)
+    return tuple(found)

@@ -1,0 +1,141 @@
+"""Modality: the rungs from hope to agreement as a pack knows them, compiled, and where their clauses begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from readout.grammar.load import Pack
+
+_NONE = "none"
+
+
+class Rung(NamedTuple):
+    """A way of binding oneself: its kind and strength, and in which forms of complement a cue has it."""
+
+    id: str
+    kind: str
+    strength: int
+    forms: frozenset[str] = frozenset()
+    agent: bool = False
+    whole: bool = False
+    acts: frozenset[str] = frozenset()
+    joint: bool = False
+
+
+class Rules(NamedTuple):
+    """What a pack says of commitments, compiled."""
+
+    verbs: dict[str, tuple[Rung, ...]]
+    nouns: dict[str, Rung]
+    noun_at_end: re.Pattern[str]
+    predicates: tuple[Rung, ...]
+    predicate: re.Pattern[str]
+    phrases: tuple[Rung, ...]
+    phrase: re.Pattern[str]
+    subordinate: re.Pattern[str]
+    stances: re.Pattern[str]
+    actions: re.Pattern[str]
+    gerund: re.Pattern[str]
+    future: re.Pattern[str]
+    conditions: re.Pattern[str]
+    negations: re.Pattern[str]
+    joints: re.Pattern[str]
+    ends: re.Pattern[str]
+    intro: re.Pattern[str]
+    agents: re.Pattern[str]
+    own: re.Pattern[str]
+
+
+class Predicate(NamedTuple):
+    """A modal predicate in a text: its rung and place, and the clause it stands in."""
+
+    rung: Rung
+    start: int
+    end: int
+    clause: tuple[int, int]
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The commitment rules of a pack."""
+    content: dict[str, Any] = pack.file("commitments")
+    one = lambda key, flags=re.I: re.compile(str(content[key]), flags)  # noqa: E731 - a local shorthand
+    rule = f"{pack.language}.commitments"
+    verbs: dict[str, list[Rung]] = {}
+    for entry in content["cues"]:
+        rung = Rung(f"{rule}.{entry['kind']}:{entry['__line__']}", str(entry["kind"]), int(entry["strength"]), frozenset(map(str, entry["forms"])), joint=bool(entry.get("joint")))
+        for verb in entry["verbs"]:
+            verbs.setdefault(str(verb), []).append(rung)
+    nouns = {
+        str(w): Rung(f"{rule}.{e['kind']}:{e['__line__']}", str(e["kind"]), int(e["strength"]), frozenset(map(str, e["forms"]))) for e in content["nouns"] for w in e["words"]
+    }
+    return Rules(
+        {k: tuple(v) for k, v in verbs.items()},
+        nouns,
+        re.compile(r"\b(" + "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) + r")$", re.I),
+        tuple(_rung(rule, e) for e in content["predicates"]),
+        _alternatives(content["predicates"], r"\b(?:", r")\b"),
+        tuple(_rung(rule, e) for e in content["phrases"]),
+        _alternatives(content["phrases"], "(?:", ")"),
+        one("subordinate"),
+        one("stances"),
+        one("actions"),
+        one("gerund"),
+        one("future"),
+        one("conditions", 0),
+        one("negations"),
+        one("joints", 0),
+        one("sentence_ends", 0),
+        one("intro_words", 0),
+        re.compile(rf"^(?:the |both |all |our |its |their |his |her |these |those |each |some |other |relevant |\S+ )?(?:\S+ ){{0,3}}?(?:{content['agents']})\b", re.I),
+        one("own", 0),
+    )
+
+
+def _rung(rule: str, entry: dict[str, Any]) -> Rung:
+    return Rung(
+        f"{rule}.{entry['id']}", str(entry["kind"]), int(entry["strength"]), agent=entry.get("subject") == "agent", whole=bool(entry.get("whole")),
+        acts=frozenset(map(str, entry.get("acts") or ())),
+    )  # fmt: skip
+
+
+def _alternatives(entries: list[dict[str, Any]], before: str, after: str) -> re.Pattern[str]:
+    return re.compile(before + "|".join(f"(?P<p{i}>{e['pattern']})" for i, e in enumerate(entries)) + after, re.I)
+
+
+def clauses(text: str, start: int, end: int, known: Rules) -> Iterator[tuple[int, int]]:
+    """The sentences of a stretch, half-open, without the space between them."""
+    here = start
+    for match in known.ends.finditer(text, start, end):
+        yield here, match.start()
+        here = match.end()
+    yield here, end
+
+
+def predicates(text: str, start: int, end: int, known: Rules) -> Iterator[Predicate]:
+    """The modal predicates of one sentence with their clauses; one inside another's clause is left out."""
+    found = list(known.predicate.finditer(text, start, end))
+    low = start
+    for n, match in enumerate(found):
+        rung = known.predicates[int((match.lastgroup or "p0")[1:])]
+        after = found[n + 1].start() if n + 1 < len(found) else end
+        stop = end
+        for joint in known.joints.finditer(text, match.end(), after):
+            stop = joint.start()
+        if n + 1 < len(found) and stop == end:
+            following = found[n + 1]
+            for joint in known.joints.finditer(text, match.end(), following.end()):
+                if joint.start() < following.start() <= joint.end():
+                    stop = joint.start()
+        begin = low
+        for joint in known.joints.finditer(text, low, match.start() + 1):
+            begin = joint.end() if joint.end() <= match.start() + 1 else begin
+        begin = min(begin, match.start())
+        before = text[begin : match.start()]
+        if known.subordinate.search(before) and begin == low and n:
+            continue
+        yield Predicate(rung, match.start(), match.end(), (begin, stop if n + 1 < len(found) else end))
+        low = stop if stop < end else low
