@@ -86,7 +86,7 @@ class _Cards:
         name = f'<span class="tag">{tag}</span>' if tag else ""
         return (
             f'<article class="card{kind}" id="card-{escape(item)}" tabindex="0" data-spans="{spans}">'
-            f"<h3>{name}{heading}</h3>{body}<div class="base">{self._cites(item, cited)}{self._why(item)}</div></article>\n"
+            f'<h3>{name}{heading}</h3>{body}<div class="base">{self._cites(item, cited)}{self._why(item)}</div></article>\n'
         )
 
     def _cites(self, item: str, cited: list[tuple[int, int]]) -> str:

@@ -88,7 +88,8 @@ def _body(view: View) -> str:
         '<button id="ask" type="button" aria-label="Keys">?</button></span></div></nav>\n'
         '<main class="split">\n'
         '<section class="reading" aria-label="Text" tabindex="0"><h2>Text</h2>'
-        f'<div class="text" id="text" dir="auto" lang="{escape(document.language)}" data-cite="{escape(citation)}">{text_html(view)}</div></section>\n'
+        f'<div class="text" id="text" dir="auto" lang="{escape(document.language)}" data-cite="{escape(citation)}">'
+        f"{text_html(view)}</div></section>\n"
         f'<section class="record" id="record" aria-label="Record">{cards_html(view)}</section>\n</main>\n'
         f"{_foot(view)}{_help()}"
     )
