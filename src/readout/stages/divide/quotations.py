@@ -17,20 +17,42 @@ from readout.model.document import Quotation
 
 
 class Marks(NamedTuple):
-    """A pack's quotation marks: `closes` gives the closing marks of each opening one, `scan` finds any of them."""
+    """A pack's quotation marks: `closes` gives the closing marks of each opening one, `scan` finds any of them.
+
+    `cue` finds a speaker with a verb of speech after a comma: where a quotation is never closed, its words end there.
+    """
 
     closes: dict[str, str]
     scan: re.Pattern[str]
+    cue: re.Pattern[str]
 
 
 @cache
 def marks(pack: Pack) -> Marks:
-    """The quotation marks that a pack knows."""
+    """The quotation marks that a pack knows; printers mix straight marks with curly ones, so each may close the other."""
     closes: dict[str, str] = {}
     for opening, closing in pack.setting("quotation_marks") or ():
         closes[opening] = closes.get(opening, "") + closing
     every = sorted(set("".join(closes) + "".join(closes.values())))
-    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]"))
+    for family in pack.setting("quotation_families") or ():
+        for opening in closes:
+            if opening in family:
+                closes[opening] += "".join(c for c in family if c not in closes[opening] and any(c in v for v in closes.values()) and (c == '"' or c not in closes))
+    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]"), _cue(pack))
+
+
+def _cue(pack: Pack) -> re.Pattern[str]:
+    """A comma, a name or office, and a verb of speech, in the order of the pack's language."""
+    verbs = sorted(
+        {re.escape(str(f)) for e in pack.entries("reporting_verbs", "verbs") for f in e["forms"].get("past") or () if {"quote", "that"} & set(map(str, e.get("takes") or ()))},
+        key=len,
+        reverse=True,
+    )
+    if not verbs:
+        return re.compile(r"(?!)")
+    said = "|".join(verbs)
+    subject = str(pack.setting("speaker_shape") or r"[^,.;:]{2,60}?")
+    return re.compile(rf"[,.!?]? ?[–—-]? ?(?<=[,–—-] )(?:(?P<subject>{subject}) (?:also |then )?(?:{said})\b|(?:{said}) (?:{subject}))(?=[ .,:;]|$)")
 
 
 def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[tuple[Quotation, ...], tuple[Notice, ...]]:
@@ -55,22 +77,22 @@ def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[
 
 def _paragraph(text: str, start: int, end: int, index: int, known: Marks, following: int | None) -> list[Quotation]:
     found: list[Quotation] = []
-    opened = -1
-    closing = ""
-    depth = 0
-    opening = ""
+    opened, depth, opening, closing = -1, 0, "", ""
     for match in known.scan.finditer(text, start, end):
         sign, at = match.group(), match.start()
         if opened < 0:
             if sign in known.closes and _may_open(text, at, start, end, sign, known):
                 opened, closing, opening, depth = at, known.closes[sign], sign, 0
-        elif sign in closing and not (sign == opening and _looks_open(text, at, end) and not _looks_closed(text, at)):
+        elif sign in closing and _may_close(text, at, end, sign, opening, known):
             if depth:
                 depth -= 1
             else:
                 found.append(Quotation(opened + 1, at, opened, at + 1, index))
                 opened = -1
-        elif sign == opening and sign not in closing:
+        elif sign in known.closes and (repaired := _at_cue(text, opened, at, index, known)):
+            found.append(repaired)
+            opened, closing, opening, depth = at, known.closes[sign], sign, 0
+        elif sign in known.closes and _nested(text, at, end, known):
             depth += 1
     if opened >= 0:
         found.append(_unclosed(text, opened, end, index, known, following))
@@ -84,16 +106,40 @@ def _may_open(text: str, at: int, start: int, end: int, sign: str, known: Marks)
     return _looks_open(text, at, end) and not (at > start and text[at - 1].isalnum())
 
 
+def _may_close(text: str, at: int, end: int, sign: str, opening: str, known: Marks) -> bool:
+    """Whether a mark closes: a sign that may also open does so only where a word or a stop ends just before it."""
+    return sign not in known.closes or not _looks_open(text, at, end) or _looks_closed(text, at)
+
+
+def _nested(text: str, at: int, end: int, known: Marks) -> bool:
+    """Whether a mark opens a name or a phrase inside a quotation: another closes it soon."""
+    following = known.scan.search(text, at + 1, min(end, at + 60))
+    return following is not None and _looks_open(text, at, end) and text[at - 1] in " ([" and _looks_closed(text, following.start())
+
+
 def _looks_open(text: str, at: int, end: int) -> bool:
     return at + 1 < end and not text[at + 1].isspace()
 
 
 def _looks_closed(text: str, at: int) -> bool:
-    return not text[at - 1].isspace()
+    return not text[at - 1].isspace() and text[at - 1] not in "(["
+
+
+def _at_cue(text: str, opened: int, end: int, index: int, known: Marks) -> Quotation | None:
+    """A quotation that ends where a speaker is named, because its closing mark is missing."""
+    match = known.cue.search(text, opened + 8, end)
+    if match is None:
+        return None
+    stop = match.start()
+    while stop > opened + 1 and text[stop - 1] in " ,–—-":
+        stop -= 1
+    return Quotation(opened + 1, stop, opened, stop, index, "no closing mark: closed before the speaker is named")
 
 
 def _unclosed(text: str, opened: int, end: int, index: int, known: Marks, following: int | None) -> Quotation:
-    """A quotation whose closing mark is missing: carried on by the next paragraph, or taken to this one's end."""
+    """A quotation whose closing mark is missing: closed where its speaker is named, carried on by the next paragraph, or taken to the end."""
+    if repaired := _at_cue(text, opened, end, index, known):
+        return repaired
     stop = end
     while stop > opened + 1 and text[stop - 1].isspace():
         stop -= 1
