@@ -165,6 +165,9 @@ class Register:
         whole, *parts = names.title_keys(title)
         if whole in known:
             return list(known[whole])
+        for words in self.index.owner_words(owner):  # "SCO Secretary-General": the organisation's own name before the title
+            if whole.startswith(words + " ") and whole[len(words) + 1 :] in known:
+                return list(known[whole[len(words) + 1 :]])
         return list(dict.fromkeys(post for part in parts for post in known.get(part, ())))
 
     def _in_office(self, occupancy: Occupancy, day: str) -> bool | None:

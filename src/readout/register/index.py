@@ -81,6 +81,11 @@ class Index:
             found = self._titles[owner] = {k: tuple(v) for k, v in collected.items()}
         return found
 
+    def owner_words(self, owner: Owner) -> tuple[str, ...]:
+        """The keys of an organisation's names; nothing for a state, whose name the reader has taken off."""
+        known = self.organisations.get(owner[1])
+        return tuple(names.title_key(n) for words in known.names.values() for n in words) if known else ()
+
     def title_words(self, post: Post) -> Iterable[str]:
         """Every way to say a post: its own titles, those of its families, and those of its kind."""
         for language, own in post.titles.items():

@@ -144,7 +144,9 @@ class Meetings:
     def _by_place(self, named: _Named, candidates: list[Meeting], day: str | None) -> MeetingAnswer | None:
         here = [m for m in candidates if _at(m, named.places)]
         if not named.organisations and day is not None:
-            here = [m for m in here if days.gap(m.start, day) <= RECENT]
+            # Without an organisation only what lies a short time back is meant, or else what is announced.
+            recent = [m for m in here if days.gap(m.start, day) <= RECENT]
+            here = [m for m in recent if days.earliest(m.start) <= day] or recent
         if not here:
             return self._undecided(candidates, f"the register knows no such meeting in {named.places[0]}") if named.organisations else None
         bodies = {m.body for m in here}
