@@ -115,7 +115,7 @@ def _addressed(text: str, at: int, limit: int, verb: Verb, rules: Rules) -> tupl
         words.append("with ")
     if "addr" in verb.takes:
         words.append("")
-    match = re.compile(r"\s+(?:" + "|".join(words) + r")(?:the |his |her |its |both |all )?(?=[\ue000-\uf8ff])").match(text, at, limit)
+    match = re.compile(r"\s+(?:" + "|".join(words) + r")(?:the |his |her |its |both |all )?(?:[\ue000-\uf8ff] )?(?=[\ue000-\uf8ff])").match(text, at, limit)
     if match and KIND_OF.get(text[match.end()]) in _PARTY:
         places = [match.end()]
         here = match.end() + 1

@@ -73,6 +73,7 @@ class Rules(NamedTuple):
     first_person: re.Pattern[str]
     not_contents: re.Pattern[str]
     agreed_acts: dict[str, str]
+    reason: re.Pattern[str]
 
 
 @cache
@@ -125,7 +126,7 @@ def rules(pack: Pack) -> Rules:
         relative=pattern("relative"),
         passive=pattern("passive", re.I),
         impersonal=frozenset(map(str, content["impersonal"])),
-        nouns=re.compile(rf"\s*(?P<before>(?:(?!that\b|to\b|for\b|on\b|about\b)[\w'’-]+,? (?:and )?){{0,6}}?)(?P<noun>{either(e['noun'] for e in content['express_nouns'])})\b", re.I),
+        nouns=re.compile(rf"\s*(?P<before>(?:(?!that\b|to\b|for\b|on\b|about\b)[\w\ue000-\uf8ff'’-]+,? (?:and )?){{0,6}}?)(?P<noun>{either(e['noun'] for e in content['express_nouns'])})\b", re.I),
         noun_acts={str(e["noun"]): str(e["act"]) for e in content["express_nouns"]},
         noun_joins=pattern("noun_joins"),
         talk=re.compile(rf"\b(?:{either(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
@@ -150,4 +151,5 @@ def rules(pack: Pack) -> Rules:
         first_person=re.compile(str(content["first_person"])),
         not_contents=re.compile(str(content["not_contents"]), re.I),
         agreed_acts={str(k): str(v) for k, v in (content.get("joint_acts") or {}).items() if k != LINE},
+        reason=pattern("reason"),
     )

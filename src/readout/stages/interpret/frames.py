@@ -18,6 +18,7 @@ SUBJECT, JOINED, PARTICIPLE, OPENING, PURPOSE, PASSIVE, IMPERSONAL, HEAD, TALK, 
     "subject", "joined", "participle", "opening", "purpose", "passive", "impersonal", "head", "talk", "trailing", "described", "according",
 )  # fmt: skip
 _PARTY = frozenset({"person", "office", "side", "organisation", "pronoun", "collective", "state", "region", "name"})
+_OWNERS = frozenset({"name", "organisation", "state", "region"})
 _WINDOW = 160
 
 
@@ -108,7 +109,7 @@ def _stripped(text: str, start: int, rules: Rules) -> Left:
             if bare and KIND_OF.get(bare[-1]) in _PARTY and not ("," in bare[-90:]):
                 return Left(bare, start + len(bare), aside)
             if match := rules.adverb_end.search(bare):
-                text = bare[: match.start()]
+                text = bare[: match.start()].rstrip(" ,")
                 aside = start + len(text)
                 continue
             cut = bare.rfind(",", max(0, len(bare) - 90))
@@ -261,7 +262,7 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
     text = form.text
     subject = _subject(text, left.end, rules)
     if not subject:
-        if left.text.endswith(",") and found and cue.verb.form in ("past", "third") and (frame := _joined(at, cue, left.end - 1, found, 0)):
+        if left.text.endswith((",", "-", "–", "—")) and found and cue.verb.form in ("past", "third") and (frame := _joined(at, cue, left.end - 1, found, 0)):
             return frame, False
         return _described(form, at, cue, left, found, base, rules), False
     if left.aside and found and found[-1].cue is not None and subject[-1] < found[-1].at:
@@ -351,6 +352,8 @@ def _subject(text: str, end: int, rules: Rules) -> tuple[int, ...]:
 def _np_start(text: str, first: int, rules: Rules) -> int:
     """Where a subject's words begin: before its article, and before what it completes ("the presidents of Ruritania")."""
     at = first
+    while at > 1 and text[at - 1] == " " and KIND_OF.get(text[at - 2]) in _OWNERS:
+        at -= 2
     window = max(0, at - 20)
     match = rules.articles.search(text[window:at])
     if match:

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from readout.grammar.load import Pack
 from readout.model.finding import EncounterFound, PartyKey, Stretch
-from readout.model.mention import Mention
+from readout.model.mention import Mention, Post
 from readout.stages.interpret.scene import Scene, target_key
 
 _SIDES = frozenset({"side", "state", "organisation", "region"})
@@ -102,11 +104,31 @@ class Room:
         if person is not None:
             return (("person", str(person)),), "text", False
         if mention.kind == "office":
-            return self._office(mention, index)
+            return self._offices(mention, index)
         key = self.scene.fixed_key(index)
-        if key is None:
-            return (), "text", False
-        return ((key,), "text", False) if mention.kind in _SIDES else ((key,), "text", False)
+        if key is not None:
+            return (key,), "text", False
+        return self._titled(mention) if mention.kind == "name" else ((), "text", False)
+
+    def _titled(self, mention: Mention) -> tuple[tuple[PartyKey, ...], str, bool]:
+        """The principals whose offices a plural word names ("the Secretaries"), where two or more hold such an office."""
+        held = self._holders_of(self.scene.text[mention.start : mention.end].split()[-1])
+        return (held, "inferred", self._several_sides(held)) if len(held) > 1 else ((), "text", False)
+
+    def _holders_of(self, noun: str) -> tuple[PartyKey, ...]:
+        stem = noun.casefold().rstrip("s").removesuffix("ie").removesuffix("y")
+        people = [k for k in self.principals if k[0] == "person"]
+        return tuple(k for k in people if len(stem) > 3 and any(w.startswith(stem) for p in self._posts(k) for w in p.title.casefold().split()))
+
+    def _offices(self, mention: Mention, index: int) -> tuple[tuple[PartyKey, ...], str, bool]:
+        """The holders of an office, or of two named together ("the Secretary and the Prime Minister")."""
+        if len(mention.posts) < 2:
+            return self._office(mention, index)
+        keys: list[PartyKey] = []
+        for post in mention.posts:
+            found, _, _ = self._office(replace(mention, posts=(post,)), index)
+            keys.extend(k for k in found if k not in keys)
+        return tuple(keys), "text", False
 
     def _collective(self, mention: Mention) -> tuple[tuple[PartyKey, ...], str, bool]:
         """Those whom "the sides" or "the ministers" mean: the principals, or those of them who hold such an office."""
@@ -115,17 +137,15 @@ class Room:
             if len(held) > 1:
                 return tuple(held), "inferred", self._several_sides(held) or len(held) == len(self.principals)
             return self.principals, "inferred", True
-        words = self.scene.text[mention.start : mention.end].split()
-        noun = words[-1].casefold().rstrip("s") if len(words) < 4 else ""
-        titled = [k for k in self.principals if k[0] == "person" and any(noun and noun.removesuffix("ie") in p.title.casefold() for p in self._posts(k))]
+        titled = self._holders_of(self.scene.text[mention.start : mention.end].split()[-1])
         if 1 < len(titled) < len(self.principals):
-            return tuple(titled), "inferred", self._several_sides(titled)
+            return titled, "inferred", self._several_sides(titled)
         return self.principals, "inferred", True
 
     def _holds_rank(self, key: PartyKey, rank: str | None) -> bool:
         return any(p.rank == rank for p in self._posts(key))
 
-    def _posts(self, key: PartyKey) -> tuple[object, ...] | tuple:  # type: ignore[type-arg]  # posts of a person, or none
+    def _posts(self, key: PartyKey) -> tuple[Post, ...]:
         return self.scene.cast.people[int(key[1])].posts if key[0] == "person" else ()
 
     def _office(self, mention: Mention, index: int) -> tuple[tuple[PartyKey, ...], str, bool]:

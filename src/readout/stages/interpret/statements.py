@@ -12,10 +12,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from readout.grammar import shape
 from readout.grammar.shape import Shape
 from readout.model.document import Sentence
 from readout.model.finding import EncounterFound, PartyKey, StatementFound, Stretch
+from readout.model.mention import Mention
 from readout.stages.interpret import complements, cues, frames
 from readout.stages.interpret.complements import Complement
 from readout.stages.interpret.cues import Cue, Rules
@@ -87,13 +90,21 @@ class Reading:
         items: list[shape.Placed] = []
         quoted = [q for q in self.quoted if start <= q.start and q.end <= end]
         low, high = bisect_left(self.cue_starts, start), bisect_left(self.cue_starts, end)
-        mentions = [self.scene.mentions[i] for i in self.scene.between(start, end)]
+        mentions = [self._cut(self.scene.mentions[i]) for i in self.scene.between(start, end)]
         here = start
         for item in sorted([*quoted, *mentions, *self.cues[low:high]], key=lambda x: (x.start, x.kind == "cue")):
             if item.start >= here:
+                if item.kind == "collective" and items and items[-1].end == item.start - 1 and self.rules.adverb_end.match(" " + self.text[item.start : item.end]):
+                    continue
                 items.append(item)
                 here = item.end
         return shape.make(self.text, start, end, items)
+
+    def _cut(self, mention: Mention) -> Mention:
+        """An office without the reason that seems to complete it ("thanked the Minister | for Ruritania's help")."""
+        if mention.kind == "office" and mention.possessive and (match := self.rules.reason.search(self.text, mention.start, mention.end)):
+            return replace(mention, end=match.start(), possessive=False)
+        return mention
 
     def _framed(self, form: Shape, lead: bool) -> list[Frame]:
         """The frames of a sentence: heads and verbs of talk by their patterns, the rest by cues."""
@@ -132,9 +143,16 @@ class Reading:
         voices: list[Voice | None] = []
         for i, frame in enumerate(framed):
             voices.append(self._voice(form, frame, framed, voices, i))
+        double: Frame | None = None
         for i, (frame, voice) in enumerate(zip(framed, voices, strict=True)):
             if voice is None:
                 continue
+            if i + 1 < len(framed) and framed[i + 1].relation == frames.JOINED and framed[i + 1].left <= frame.after:
+                double = double or frame
+                continue
+            if double is not None and double.cue is not None and frame.cue is not None:
+                frame = frame._replace(cue=frame.cue._replace(start=double.cue.start, verb=frame.cue.verb._replace(act=double.cue.verb.act)))
+                double = None
             stop = framed[i + 1].left if i + 1 < len(framed) and framed[i + 1].left > frame.after else limit
             if i + 1 < len(framed) and framed[i + 1].left <= frame.after and framed[i + 1].at > frame.after and framed[i + 1].first > frame.after:
                 stop = framed[i + 1].first
@@ -155,6 +173,9 @@ class Reading:
         if frame.relation == frames.OPENING:
             following = next((f for f in framed[i + 1 :] if f.subject and not f.shares), None)
             return self._subject_voice(form, following) if following else None
+        if frame.shares and framed[i - 1].relation in (frames.TALK, frames.PURPOSE) and frame.relation == frames.JOINED:
+            leading = self._leading(form, framed[i - 1])
+            return self.room.voice(leading) if leading else voices[i - 1]
         if frame.shares:
             earlier = next((v for v in reversed(voices) if v is not None), None)
             return earlier or self._subject_voice(form, frame)
