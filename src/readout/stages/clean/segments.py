@@ -18,7 +18,7 @@ _ITEM = re.compile(r"(?:[-–—•*·▪●✓]|\(?\d{1,2}[.)]|\([a-zA-Z]{1,3}\
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s+\S")
 # A stop inside a line, after a word too long for an abbreviation ("H.E. Ms. Kral" is no end of a sentence).
 _INNER_STOP = re.compile(r"[^\W\d_]{5}['\"”’»)]*[.!?]['\"”’»)]*\s+\S|[。！？]")
-_SENTENCE = 60  # a line that ends as a sentence and has so many characters is prose
+_SENTENCE = 40  # a line that ends as a sentence and has so many characters is prose
 _PROSE = 400  # a line of so many characters is prose even without a stop
 _HEADLINE = 400  # a headline has at most so many: some ministries put the whole occasion into it
 _REPEAT = 20  # shorter lines repeat by chance
@@ -64,6 +64,8 @@ def find(text: str, lines: Sequence[Line], *, title: str | None, main: str, scri
     _furniture(draft)
     _foreign(draft)
     prose = [i for i in range(len(lines)) if draft.is_prose(i)]
+    if not prose:  # a text of a few words
+        prose = [i for i, line in enumerate(lines) if line.stops and draft.kinds[i] is None and draft.words[i].count(" ") > 1]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), len(lines) - 1)
     _tail(draft, first, last)
     _head(draft, first)
