@@ -7,7 +7,7 @@ import pytest
 from readout.model.document import Document, Segment
 from readout.stages import acquire, clean
 
-SEED_LIKE = """On 11 September 2019, SCO Deputy Secretary-General Farrukh Odilov met with Vice Governor of the Shaanxi Province He Yulan in Xi'an.
+SEED_LIKE = """On 11 September 2019, SCO Deputy Secretary-General Farrukh Odilov met with Vice Governor of Shaanxi He Yulan in Xi'an.
 At the beginning of the meeting, the sides discussed cooperation between Shaanxi and the SCO member states.
 В Сиане состоялась встреча заместителя Генерального секретаря ШОС с вице-губернатором провинции Шэньси
 "Shaanxi has for centuries been the gate through which caravans set out for the west, He Yulan emphasised. She also spoke of trade.
@@ -125,20 +125,32 @@ def test_two_datelines_and_a_crawlers_date() -> None:
 
 def test_lines_of_dates_and_places_above_the_text() -> None:
     document = read(
-        "New York\n\n23 September 2012\n\nReadout of the talks with H.E. Ms. Ana Kral, Minister of Xland\n\nThe Chair met with Ms. Ana Kral in the city today."
+        "New York\n\n"
+        "23 September 2012\n\n"
+        "Readout of the talks with H.E. Ms. Ana Kral, Minister of Xland\n\n"
+        "The Chair met with Ms. Ana Kral in the city today."
     )
     assert [k for k, _ in kinds(document)] == ["dateline", "dateline", "title", "body"]
 
 
 def test_boilerplate_of_the_state_department() -> None:
-    text = "Office of the Spokesperson\nThe below is attributable to Spokesperson Lee Sun:\nSecretary of State Ana Kral met today with the Minister.\n###"
+    text = (
+        "Office of the Spokesperson\n"
+        "The below is attributable to Spokesperson Lee Sun:\n"
+        "Secretary of State Ana Kral met today with the Minister.\n"
+        "###"
+    )
     document = read(text)
     assert [k for k, _ in kinds(document)] == ["boilerplate", "boilerplate", "body", "boilerplate"]
     assert document.publisher == "us-state-department"
 
 
 def test_a_translation_below_the_text() -> None:
-    text = "The Secretary-General met today with the President of Xland in the capital.\n*****\nEl Secretario General se reunió hoy con el Presidente de la República."
+    text = (
+        "The Secretary-General met today with the President of Xland in the capital.\n"
+        "*****\n"
+        "El Secretario General se reunió hoy con el Presidente de la República."
+    )
     document = read(text)
     assert kinds(document)[-1][0] == "caption"
     assert document.segments[-1].language == "es"
@@ -154,20 +166,36 @@ def test_a_text_in_a_language_without_a_pack_says_so() -> None:
 
 
 def test_a_list_of_those_present_is_text() -> None:
-    text = "Meeting of the Council\n\nThe meeting was attended by:\nAna Kral, Minister of Xland\nLee Sun, Ambassador of Yland\n\nThe participants discussed the agenda of the coming summit and agreed to meet again."
+    text = (
+        "Meeting of the Council\n\n"
+        "The meeting was attended by:\n"
+        "Ana Kral, Minister of Xland\n"
+        "Lee Sun, Ambassador of Yland\n\n"
+        "The participants discussed the agenda of the coming summit and agreed to meet again."
+    )
     found = kinds(read(text))
     assert [k for k, _ in found] == ["title", "body", "body", "body", "body"]
 
 
 def test_headings_between_paragraphs() -> None:
-    text = "The Ministers met in the capital on 9 May 2021 and spoke of many things.\n\n1. Trade\n\nThe Ministers agreed that trade between the two countries should grow.\n\n(1) The sides would lower tariffs.\n(2) The sides would build a bridge."
+    text = (
+        "The Ministers met in the capital on 9 May 2021 and spoke of many things.\n\n"
+        "1. Trade\n\n"
+        "The Ministers agreed that trade between the two countries should grow.\n\n"
+        "(1) The sides would lower tariffs.\n"
+        "(2) The sides would build a bridge."
+    )
     assert [k for k, _ in kinds(read(text))] == ["body", "title", "body", "body", "body"]
 
 
 def test_lines_broken_at_a_width_are_one_paragraph() -> None:
     text = (
-        "The Minister of Foreign Affairs of Xland, Ana Kral, met today with the\nAmbassador of Yland, Lee Sun, in the capital. The sides discussed the\n"
-        "state of relations and agreed to continue the dialogue.\n\nThe Minister thanked the Ambassador for his work and said that the two\n"
+        "The Minister of Foreign Affairs of Xland, Ana Kral, met today with the\n"
+        "Ambassador of Yland, Lee Sun, in the capital. The sides discussed the\n"
+        ""
+        "state of relations and agreed to continue the dialogue.\n\n"
+        "The Minister thanked the Ambassador for his work and said that the two\n"
+        ""
         "countries would go on working together.\n"
     )
     document = read(text)
@@ -177,7 +205,11 @@ def test_lines_broken_at_a_width_are_one_paragraph() -> None:
 
 
 def test_paragraphs_of_one_line_each_stay_apart() -> None:
-    text = "Ana Kral met with Lee Sun in the capital of the country.\nThey discussed trade between the two states at length.\nThey agreed to meet again in the spring of next year."
+    text = (
+        "Ana Kral met with Lee Sun in the capital of the country.\n"
+        "They discussed trade between the two states at length.\n"
+        "They agreed to meet again in the spring of next year."
+    )
     assert len(of(read(text), "body")) == 3
 
 
@@ -214,5 +246,7 @@ def test_signs_without_words() -> None:
     ],
 )
 def test_the_language_of_a_line(line: str, language: str) -> None:
-    text = f"The Minister met with the Ambassador in the capital of the country.\n{line}\nThe sides agreed that they would meet again in the spring."
+    text = (
+        f"The Minister met with the Ambassador in the capital of the country.\n{line}\nThe sides agreed that they would meet in the spring."
+    )
     assert read(text).segments[1].language == language
