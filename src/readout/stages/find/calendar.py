@@ -13,6 +13,8 @@ from datetime import date, timedelta
 AHEAD = 45
 # A time zone may put the publication a day before the event that it reports.
 ZONES = 1
+# "On the eve of 27 January, A met with B": even beside a word of the past, a day this close ahead is not last year's.
+EVE = 14
 
 
 def parse(iso: str | None) -> date | None:
@@ -49,14 +51,14 @@ def year_of_day(month: int, number: int, seen: date, direction: str | None) -> i
 
 
 def year_of_month(month: int, seen: date, direction: str | None) -> int:
-    """The year of a month seen from a day, by the same rule; the month of `seen` is this one.
+    """The year of a month seen from a day, by the same rule, but the nearest where no word says; the month of `seen` is this one.
 
     >>> year_of_month(11, date(2022, 1, 2), None), year_of_month(1, date(2022, 1, 2), None)
     (2021, 2022)
     """
     firsts = [date(seen.year + k, month, 1) for k in (-1, 0, 1)]
     base = seen.replace(day=1)
-    chosen = _choose(firsts, base, direction, lambda d: (d - base).days)
+    chosen = _choose(firsts, base, direction or "nearest", lambda d: (d - base).days)
     return chosen.year if chosen else seen.year
 
 
@@ -71,7 +73,7 @@ def _choose(days: list[date], seen: date, direction: str | None, distance: Calla
     if direction == "future":
         # "will remember the talks of 6 May", published on 10 May: the words look forward, the date does not.
         return past if behind == 0 or ahead > 330 else future
-    limit = ZONES if direction == "past" else AHEAD
+    limit = EVE if direction == "past" else AHEAD
     return future if ahead <= limit and ahead < behind else past
 
 

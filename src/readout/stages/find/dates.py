@@ -284,6 +284,8 @@ class Resolver:
             found = calendar.weekday(fields["weekday"], self.anchor.day, self._direction(raw), turn)
             return Reading(found.isoformat(), "day", self.anchor.name, True)
         if "unit" in fields:
+            if raw.rule.origin is not None and fields["unit"] != "day":
+                return NOTHING._replace(relative=True)  # "three years later" counts from an event, not from a date
             return self._shifted(fields["unit"], raw.rule.shift * fields["count"], raw.rule.origin)
         return None
 

@@ -151,6 +151,8 @@ def _match(text: str, shape: Cluster, place: int, words: TimeWords) -> tuple[int
         match = rule.regex.match(shape.text, place)
         if match is None or (rule.after and not follows(text, start, rule.after, words.spaced)):
             continue
+        if rule.not_after and follows(text, start, rule.not_after, words.spaced):
+            continue
         named = {k: match.start(k) for k in match.re.groupindex if match.start(k) >= 0}
         turn, begin = _turn(text, start, words) if rule.shifted or "weekday" in named or "month" in named else (None, start)
         if rule.shifted and turn is None:

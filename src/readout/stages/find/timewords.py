@@ -37,6 +37,7 @@ class Rule(NamedTuple):
     id: str
     regex: re.Pattern[str]
     after: tuple[str, ...]
+    not_after: tuple[str, ...]
     kind: str
     shifted: bool
     shift: int
@@ -141,6 +142,7 @@ def _rule(entry: dict[str, Any], macros: dict[str, str], pack: Pack, spaced: boo
         f"{pack.language}.dates.{entry['id']}",
         re.compile(f"(?:{source}){border}"),
         tuple(str(w) for w in entry.get("after") or ()),
+        tuple(str(w) for w in entry.get("not_after") or ()),
         str(entry.get("kind") or "date"),
         bool(entry.get("shifted")),
         int(entry.get("shift") or 0),

@@ -19,7 +19,7 @@ Stretch = tuple[int, int]
 _LABEL = 110
 _COLON = re.compile("[:：]")
 # Where a label can begin: a full stop after a lower-case letter or a mark, not the stop of "V.Putin" or "Mr. Sun".
-_BREAK = re.compile(r"(?<=[^\W\d_A-Z]{3})\.\s|[?!»”\"。！？…>*\n]\s*")
+_BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})\.\s|[?!»”\"。！？…>*\n]\s*")
 _STOPS = (".", "!", "?", "。", ":", "：")
 _BRACKET = re.compile(r"\([^()]{0,60}\)$")
 _CONDITIONS = frozenset(
