@@ -172,7 +172,7 @@ def _middle(draft: Draft, first: int, last: int) -> None:
 
 def _is_heading(draft: Draft, index: int) -> bool:
     words = draft.words[index]
-    if draft.lines[index].stops or len(words) > 110 or words.count(" ") > 14:
+    if not 0 < index < len(draft.lines) - 1 or draft.lines[index].stops or len(words) > 110 or words.count(" ") > 14:
         return False
     if not words[0].isupper() and not _NUMBERED.match(words):
         return False
