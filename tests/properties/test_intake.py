@@ -13,37 +13,29 @@ from readout.errors import ReadoutError
 from readout.model.document import Document, Source
 from readout.stages import acquire, clean
 
-PIECES = st.sampled_from(
-    [
-        "Ana Kral met with Lee Sun in the capital.",
-        "BEIJING, May 9 (Our Agency) -- ",
-        "9 May 2021",
-        "###",
-        "Home | News | Contacts",
-        "В Минске состоялась встреча министров",
-        "外交部长会见大使。",
-        "El Secretario General se reunió con los ministros",
-        "Latest news",
-        "Photo: Agency",
-        "date 2024-05-22 ",
-        "1. ",
-        "\n",
-        "\n\n",
-        " ",
-        "\r\n",
-        "\u2028",
-        "\xa0",
-        "\u200f",
-        "�",
-        "\x00",
-        '"',
-        "“",
-        "’",
-        "[",
-        "(",
-        "…",
-    ]
-)
+LINES = ["Ana Kral met with Lee Sun in the capital.", "BEIJING, May 9 (Our Agency) -- ", "9 May 2021", "###", "Home | News", "Latest news"]
+FOREIGN = ["В Минске состоялась встреча министров", "外交部长会见大使。", "El Secretario General se reunió con los ministros"]
+SIGNS = [
+    "\n",
+    "\n\n",
+    " ",
+    "\r\n",
+    "\u2028",
+    "\u00a0",
+    "\u200f",
+    chr(0xD800),
+    "\0",
+    '"',
+    "“",
+    "’",
+    "[",
+    "(",
+    "…",
+    "1. ",
+    "Photo: x",
+    "date 2024-05-22 ",
+]
+PIECES = st.sampled_from([*LINES, *FOREIGN, *SIGNS])
 TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=25).map("".join))
 
 
