@@ -24,7 +24,7 @@ SIGNS = {
     )
 }
 # The kinds that can be somebody's side; `{not_party}` in a negated class of a pattern stands for all of them.
-PARTIES = ("person", "office", "side", "organisation", "pronoun", "collective")
+PARTIES = ("person", "office", "side", "organisation", "pronoun", "collective", "name")
 KIND_OF = {sign: kind for kind, sign in SIGNS.items()}
 
 

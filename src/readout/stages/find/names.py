@@ -28,6 +28,7 @@ class Rules(NamedTuple):
     family_first: frozenset[str]
     portfolio_words: frozenset[str]
     not_first: re.Pattern[str]
+    body_words: frozenset[str]
 
 
 @cache
@@ -49,6 +50,7 @@ def rules(pack: Pack) -> Rules:
         frozenset(words("family_name_first")),
         frozenset(portfolio),
         re.compile(str(pack.file("names").get("not_first") or "(?!)")),
+        frozenset(str(w) for w in pack.entries("offices", "ends_a_body")),
     )
 
 
@@ -81,6 +83,10 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
             current = []
         else:
             current.append((a, b))
+            if word in known.body_words and len(words) - i > 2 and word not in known.family_first:
+                # "Peacebuilding Affairs Ana Kral": what a body's or field's name ends with is followed by somebody's.
+                found.extend(_atom(text, current))
+                current = []
     found.extend(_atom(text, current))
     return found
 

@@ -89,7 +89,7 @@ def _own_people(scene: Scene, met: tuple[EncounterFound, ...]) -> frozenset[int]
     They are those whom the sentence is about (slot a); those in the other slot only if all of slot a are held elsewhere.
     """
     found: set[int] = set()
-    for encounter in met:
+    for encounter in (e for e in met if e.kind not in ("visit", "conference")):
         slots: dict[str, list[int]] = {"a": [], "b": []}
         for part in encounter.parts:
             if part.key[0] == "person" and part.slot in slots:

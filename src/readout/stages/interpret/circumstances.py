@@ -63,7 +63,7 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     spans = [(start, end)]
     heads = [(s.start, s.end) for s in scene.document.segments if s.kind == "dateline" and s.end <= start and s.duplicate_of is None]
     if zone != "later" and draft.status == "held":
-        spans += [(s, e) for s, e, z in sentences if z == "lead" and (s, e) != (start, end)]
+        spans += [(s, e) for s, e, z in sentences if z in ("lead", "second") and (s, e) != (start, end)]
     stated = _date(scene, [*spans, *(heads if zone != "later" else ())], draft)
     if draft.status == "planned" and stated is not None and published is not None and (stated.value or "")[:10] <= published[:10]:
         stated = None

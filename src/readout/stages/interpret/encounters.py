@@ -127,8 +127,11 @@ def _rule(language: str, entry: dict[str, Any], macros: dict[str, str], planned:
 
 
 def leads(sentences: Sequence[Sentence], titles: Sequence[tuple[int, int]]) -> tuple[tuple[int, int, str], ...]:
-    """The stretches in which encounters are looked for: titles first, then every sentence with its zone (lead or later)."""
-    body = [(s.start, s.end, "lead" if i < _LEAD_SENTENCES else "later") for i, s in enumerate(sentences)]
+    """The stretches in which encounters are looked for: titles first, then every sentence with its zone.
+
+    The first sentence is the lead, the next two are second, all others are later.
+    """
+    body = [(s.start, s.end, "lead" if i == 0 else "second" if i < _LEAD_SENTENCES else "later") for i, s in enumerate(sentences)]
     return tuple([(a, b, "title") for a, b in titles] + body)
 
 
@@ -179,9 +182,9 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
             return None
         status = "planned"
     else:
-        if (zone == "later" or (zone == "lead" and rule.kind in ("visit", "conference"))) and not _may_begin(form.text, match.start("a") if groups.get("a") else match.start(), known):
+        if (zone in ("second", "later") or (zone == "lead" and rule.kind in ("visit", "conference"))) and not _may_begin(form.text, match.start("a") if groups.get("a") else match.start(), known):
             return None
-        if zone == "later" and known.past.search(form.text):
+        if zone in ("second", "later") and known.past.search(form.text):
             return None
         if groups.get("noun") and match.start("noun") == match.start() and known.noun_not_after.search(form.text[: match.end("noun") - len(groups["noun"].split(" ")[-1])]):
             return None
