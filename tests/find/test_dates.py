@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from readout.grammar.load import load_pack
@@ -83,7 +85,7 @@ def test_words_that_say_it_all(text: str, words: str, value: str) -> None:
         ("They spoke yesterday.", "2024-11-14"),
         ("They meet tomorrow.", "2024-11-16"),
         ("They met two days ago.", "2024-11-13"),
-        ("visited last week", "2024-W45"),
+        ("visited last week", "2024-11-04/2024-11-10"),
         ("visited last month", "2024-10"),
         ("will visit next year", "2025"),
         ("visited last November", "2023-11"),
@@ -122,7 +124,7 @@ def test_no_dates(text: str) -> None:
     assert found(text, published=PUBLISHED) == []
 
 
-@pytest.mark.parametrize("text", ["They met on 9 May.", "They met on Thursday.", "They met today.", "in the coming days", "visited last month"])
+@pytest.mark.parametrize("text", ["They met on 9 May.", "They met on Thursday.", "They met today.", "in the coming days", "last month"])
 def test_without_an_anchor_nothing_is_guessed(text: str) -> None:
     when = one(text)
     assert (when.value, when.precision) == (None, "unknown")
@@ -197,7 +199,9 @@ def test_slashes_depend_on_the_publisher(text: str, order: str | None, value: st
     assert (when.value, when.basis) == (value, basis)
 
 
-@pytest.mark.parametrize(("text", "value"), [("at 7:10 p.m.", "T19:10"), ("at 12:05 am", "T00:05"), ("at 19:10", "T19:10"), ("at 7 p.m.", "T19")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("at 7:10 p.m.", "T19:10"), ("at 12:05 am", "T00:05"), ("at 19:10", "T19:10"), ("at 7 p.m.", "T19")]
+)
 def test_times_of_day(text: str, value: str) -> None:
     when = one(text)
     assert (when.kind, when.value) == ("time", value)
@@ -209,10 +213,10 @@ def test_precision_and_kind_tell_days_from_the_rest() -> None:
 
 
 def test_expressions_are_in_order_and_do_not_overlap() -> None:
-    text = "On Thursday, 14 November 2024, at 10:30 a.m., and from 17 to 19 May they met; in 2015, last year and in the first half of 2022 too."
+    text = "On Thursday, 14 November 2024, at 10:30 a.m., from 17 to 19 May; in 2015, last year and in the first half of 2022."
     spans = [(w.start, w.end) for w in dates.find(text, EN, published=PUBLISHED)]
     assert spans == sorted(spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
 def test_white_space_of_a_wrapped_line_does_not_part_a_date() -> None:

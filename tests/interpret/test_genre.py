@@ -25,9 +25,9 @@ def told(text: str, title: str | None = None, foreign: bool | None = None) -> st
         ("Telephone conversation with President Lee Sun", "Ana Kral had a telephone conversation with Lee Sun."),
         ("Statement by Spokesperson Ana Kral on the President’s Call with President Sun", "The President spoke today with Lee Sun."),
         ("Xland will continue to help - Ana Kral after the meeting with Lee Sun", "Ana Kral met with Lee Sun. We will help, she said."),
-        (None, "Office of the Spokesperson\nThe below is attributable to Spokesperson Lee Sun:\nSecretary Ana Kral spoke today with Minister Bo Li."),
-        ("Ana Kral receives the Ambassador of Yland", "Foreign Minister Ana Kral received Ambassador Lee Sun, who will leave the country soon."),
-        ("Readout of the meeting", "The Secretary-General met with Lee Sun. Trade: The sides agreed on tariffs.\nEnergy: The sides agreed on gas."),
+        (None, "Office of the Spokesperson\nThe below is attributable to Lee Sun:\nSecretary Ana Kral spoke with Minister Bo Li."),
+        ("Ana Kral receives the Ambassador of Yland", "Foreign Minister Ana Kral received Ambassador Lee Sun, who will leave soon."),
+        ("Readout of the meeting", "The Secretary-General met Lee Sun. Trade: The sides agreed on tariffs.\nEnergy: They agreed on gas."),
         ("Ana Kral met a group of U.S. senators", "President Ana Kral met with a group of U.S. senators."),
         ("Ana Kral met with Governor of Yland Province Lee Sun", "Secretary-General Ana Kral met with Governor Lee Sun."),
     ],
@@ -61,7 +61,7 @@ def test_what_is_no_readout(wanted: str, title: str | None, text: str) -> None:
 
 
 def test_what_the_reader_knows_of_foreign_parties_decides() -> None:
-    text = "Prime Minister Ana Kral met today with the Mayor of Yville Lee Sun."
+    text = "Prime Minister Ana Kral met today with the Vice Governor of Yville Lee Sun."
     assert [told(text, None, foreign) for foreign in (None, True, False)] == ["readout", "readout", "domestic_meeting"]
 
 

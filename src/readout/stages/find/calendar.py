@@ -106,16 +106,16 @@ def month_shifted(seen: date, months: int) -> tuple[int, int]:
 
 
 def shifted(seen: date, unit: str, count: int) -> tuple[str, str] | None:
-    """The value and precision some units away: a day for days, an ISO week for weeks, a month, a year; None for other units.
+    """The value and precision some units away: a day for days, the seven days of a week, a month, a year; None for other units.
 
     >>> shifted(date(2022, 6, 10), "week", -1), shifted(date(2022, 6, 10), "year", 1)
-    (('2022-W22', 'week'), ('2023', 'year'))
+    (('2022-05-30/2022-06-05', 'week'), ('2023', 'year'))
     """
     if unit == "day":
         return (seen + timedelta(days=count)).isoformat(), "day"
     if unit == "week":
-        year, week, _ = (seen + timedelta(days=7 * count)).isocalendar()
-        return f"{year}-W{week:02}", "week"
+        monday = seen + timedelta(days=7 * count - seen.weekday())
+        return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}", "week"
     if unit == "month":
         year, month = month_shifted(seen, count)
         return f"{year}-{month:02}", "month"

@@ -61,7 +61,7 @@ def find(
 
     >>> from readout.grammar.load import load_pack
     >>> [w.value for w in find("They met on May 9 and will meet next week.", load_pack("en"), published="2021-05-10")]
-    ['2021-05-09', '2021-W20']
+    ['2021-05-09', '2021-05-17/2021-05-23']
     """
     words = timewords.load(pack)
     if words is None:
