@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from readout.grammar.load import LINE, PACKS, languages, load_pack, read_yaml
+from readout.grammar.load import LINE, PACKS, languages, load_pack, load_world, read_yaml
 from readout.grammar.publishers import FOLDER, load_profile, profile_for, profiles
 from readout.stages.clean import furniture
 
@@ -98,3 +98,14 @@ def test_a_guest_is_not_taken_for_the_publisher() -> None:
 
 def test_words_of_two_sides_decide_nothing() -> None:
     assert profile_for(None, None, "MOSCOW, May 9. /TASS/. Ana Kral said.\n(Xinhua)") is None
+
+
+def test_a_publishers_side_is_known_to_the_world() -> None:
+    """A misspelled key would leave "the Secretary-General" without an owner, and nobody would see why."""
+    organisations = {str(e["id"]) for e in load_world("organizations")}
+    for profile in profiles():
+        if profile.side_kind == "organisation":
+            assert profile.side_key in organisations, profile.id
+        elif profile.side_kind == "state":
+            assert str(profile.side_key).isalpha()
+            assert len(str(profile.side_key)) == 2

@@ -183,19 +183,19 @@ def _index() -> _Index:
 
 
 def read_profile(path: Path) -> Profile:
-    """The profile of one file; raises `PackError` RO-P020 with the line where a field is unknown or wrong."""
+    """The profile of one file; raises `PackError` RO-P041 with the line where a field is unknown or wrong."""
     raw = read_yaml(path)
     if not isinstance(raw, Mapping):
-        raise PackError("RO-P020", short(path), "a profile is a mapping of fields", "begin with `id: …`")
+        raise PackError("RO-P041", short(path), "a profile is a mapping of fields", "begin with `id: …`")
     unknown = sorted(set(map(str, raw)) - FIELDS)
     if unknown:
-        raise PackError("RO-P020", f"{short(path)}:1", f"unknown field {unknown[0]!r}", f"use one of: {', '.join(sorted(FIELDS - {LINE}))}")
+        raise PackError("RO-P041", f"{short(path)}:1", f"unknown field {unknown[0]!r}", f"use one of: {', '.join(sorted(FIELDS - {LINE}))}")
     if raw.get("id") != path.stem:
-        raise PackError("RO-P020", f"{short(path)}:1", f"the id {raw.get('id')!r} is not the file's name", f"write `id: {path.stem}`")
+        raise PackError("RO-P041", f"{short(path)}:1", f"the id {raw.get('id')!r} is not the file's name", f"write `id: {path.stem}`")
     side = raw.get("side") or {}
     if side and (side.get("kind") not in KINDS or not side.get("key")):
         raise PackError(
-            "RO-P020", f"{short(path)}:{side.get(LINE, 1)}", "`side` needs a kind and a key", "write `side: {kind: state, key: US}`"
+            "RO-P041", f"{short(path)}:{side.get(LINE, 1)}", "`side` needs a kind and a key", "write `side: {kind: state, key: US}`"
         )
     return Profile(
         str(raw["id"]),
@@ -230,6 +230,6 @@ def _pattern(pattern: str, path: Path, line: int) -> str:
         re.compile(pattern)
     except re.error as error:
         raise PackError(
-            "RO-P021", f"{short(path)}:{line}", f"this is no regular expression ({error})", "mend the pattern, then run: readout pack check"
+            "RO-P042", f"{short(path)}:{line}", f"this is no regular expression ({error})", "mend the pattern, then run: readout pack check"
         ) from error
     return pattern

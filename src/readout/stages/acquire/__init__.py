@@ -58,7 +58,7 @@ def from_text(
 def _given(published: str | None, publisher: str | None, language: str | None) -> make.Given:
     when = make.day(published)
     if published and when is None:
-        raise UsageError("RO-U003", "published", f"{published!r} is no date", "write it as 2024-05-09")
+        raise UsageError("RO-U011", "published", f"{published!r} is no date", "write it as 2024-05-09")
     return make.Given(when, publisher, language)
 
 
