@@ -362,6 +362,10 @@ def _parts(scene: Scene, indices: Sequence[int], seen: Sequence[PartyKey]) -> It
     loose = [i for i in indices if scene.mentions[i].kind in ("pronoun", "collective")]
     if not people and loose:
         mention = scene.mentions[loose[0]]
+        group = attendance.group_phrase(scene, mention.start, scene.sentence_end(mention.start)) if mention.kind == "collective" and len(seen) < 2 else None
+        if group is not None:
+            yield Part(("group", f"{group[0]}:{group[1]}"), "principal", None, *group)
+            return
         for key in seen[:2] if mention.kind == "collective" else seen[:1]:
             yield Part(key, "principal", None, mention.start, mention.end)
 

@@ -47,6 +47,10 @@ class Scene(NamedTuple):
             high -= 1
         return range(low, high)
 
+    def sentence_end(self, place: int) -> int:
+        """Where the sentence ends in which a place lies, or the text's end outside of all sentences."""
+        return next((s.end for s in self.document.sentences if s.start <= place < s.end), len(self.text))
+
     def names_a_body(self, index: int) -> bool:
         """Whether a run of capitals names a body or an event ("the Forum"), whose own words a pattern must see."""
         mention = self.mentions[index]
