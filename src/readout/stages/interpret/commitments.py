@@ -155,10 +155,10 @@ class _Reader:
     def _noun_phrase(self, match: re.Match[str], start: int, end: int) -> Stretch:
         """The noun phrase around a future event: from its article to the next comma or joining word."""
         begin = match.start()
-        lead = re.search(r"\b(?:the|an?|his|her|their|its|our|this|(?:[A-Z][\w-]*'s)) (?:[\w-]+ ){0,3}$", self.text[max(start, begin - 40) : begin])
+        lead = re.search(r"\b(?:the|an?|his|her|their|its|our|this|(?:(?:the )?[A-Z][\w-]*'s)) (?:[\w-]+ ){0,3}$", self.text[max(start, begin - 40) : begin])
         if lead and "," not in lead.group():
             begin = max(start, begin - 40) + lead.start()
-        stop = re.compile(r"[,;.)]| and (?=the |other |also |on |about |to |a )| as well as | with a view |$").search(self.text, match.end(), end)
+        stop = re.compile(r"[,;.]|(?<!\([A-Z]{2})(?<!\([A-Z]{3})(?<!\([A-Z]{4})\)| and (?=the |other |also |on |about |to |a )| as well as | with a view |$").search(self.text, match.end(), end)
         return begin, stop.start() if stop else end
 
     # -- making ------------------------------------------------------------------------------------------------------------

@@ -127,9 +127,12 @@ def _addressed(text: str, at: int, limit: int, verb: Verb, rules: Rules) -> tupl
                 here = aside.end()
             return here, tuple(places)
         return at, ()
-    if match := re.compile(r" (?:" + "|".join(w for w in words) + ")").match(text, at, limit):
+    if match := re.compile(r"\s+(?:" + "|".join(w for w in words) + ")").match(text, at, limit):
         if other := rules.objects.match(text, match.end(), limit):
             return other.end(), ()
+        own = "|".join(sorted(verb.takes & {"for", "on", "about", "of", "that"}))
+        if "addr" in verb.takes and own and (crowd := re.compile(rf"(?:the|all|her|his|their|its|members|participants|representatives|everyone) [^,.;:]{{2,90}}?(?= (?:{own}) )").match(text, match.end(), limit)):
+            return crowd.end(), ()
     return at, ()
 
 

@@ -22,6 +22,8 @@ class Verb(NamedTuple):
     act: str
     takes: frozenset[str]
     kind: str
+    needs: re.Pattern[str] | None = None
+    adjective: bool = False
 
 
 class Cue(NamedTuple):
@@ -42,6 +44,8 @@ class Rules(NamedTuple):
     joined: re.Pattern[str]
     participle: re.Pattern[str]
     purpose: re.Pattern[str]
+    opportunity: re.Pattern[str]
+    determined: re.Pattern[str]
     nested: re.Pattern[str]
     opened: re.Pattern[str]
     intro: re.Pattern[str]
@@ -85,9 +89,10 @@ def lexicon(pack: Pack) -> Lexicon:
 def _entries(pack: Pack) -> Iterator[Entry]:
     for entry in pack.entries("reporting_verbs", "verbs"):
         takes = frozenset(str(t) for t in entry.get("takes") or ())
+        needs = re.compile(str(entry["needs"]), re.I) if entry.get("needs") else None
         for form in _FORMS:
             for surface in entry["forms"].get(form) or ():
-                verb = Verb(str(entry["verb"]), form, str(entry["act"]), takes, str(entry.get("kind") or ""))
+                verb = Verb(str(entry["verb"]), form, str(entry["act"]), takes, str(entry.get("kind") or ""), needs, bool(entry.get("adjective")))
                 yield Entry(str(surface).lower(), "cue", verb, f"{pack.language}.reporting_verbs.{entry['verb'].replace(' ', '-')}:{entry[LINE]}")
 
 
@@ -120,6 +125,8 @@ def rules(pack: Pack) -> Rules:
         joined=pattern("joined"),
         participle=pattern("participle"),
         purpose=pattern("purpose"),
+        opportunity=pattern("opportunity"),
+        determined=pattern("determined"),
         nested=re.compile(rf"\b(?:{either(content['clause_starts'])})\s*$", re.I),
         opened=pattern("opened"),
         intro=pattern("intro"),

@@ -81,10 +81,12 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
         return trailing, False
     if verb.form == "ing":
         return _participle(form, at, cue, left, found, nested, rules), False
-    if verb.form == "base" and rules.purpose.search(left.text):
+    if verb.form == "base" and (rules.purpose.search(left.text) or rules.opportunity.search(left.text)):
         return _purpose(form, at, cue, left, found, rules, lead), False
     if joined := rules.joined.search(left.text):
         boundary = start + joined.start()
+        if verb.adjective and not rules.determined.match(form.text, at + 1):
+            return None, bool(nested)
         if boundary >= base and (frame := _joined(at, cue, boundary, found, nested)):
             return frame, False
         return None, bool(nested)
@@ -231,7 +233,7 @@ def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fram
 
 def _purpose(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], rules: Rules, lead: bool) -> Frame | None:
     """ "A met with B to discuss X": the infinitive that tells what an encounter was about."""
-    if not lead or any(f.relation not in (PURPOSE, TALK) for f in found):
+    if any(f.relation not in (PURPOSE, TALK) for f in found) or not (lead or rules.opportunity.search(left.text)):
         return None
     boundary = left.end - 2
     if found:
@@ -262,7 +264,8 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
     text = form.text
     subject = _subject(text, left.end, rules)
     if not subject:
-        if left.text.endswith((",", "-", "–", "—")) and found and cue.verb.form in ("past", "third") and (frame := _joined(at, cue, left.end - 1, found, 0)):
+        serial = left.text.endswith(("-", "–", "—")) or (left.text.endswith(",") and _series(form, at))
+        if serial and not cue.verb.adjective and found and cue.verb.form in ("past", "third") and (frame := _joined(at, cue, left.end - 1, found, 0)):
             return frame, False
         return _described(form, at, cue, left, found, base, rules), False
     if left.aside and found and found[-1].cue is not None and subject[-1] < found[-1].at:
@@ -290,6 +293,12 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
     if found and found[-1].relation != OPENING and pre.endswith(",") and not re.search(r"[,;] ?(?:and|while|but|whereas|with)$", pre) and cue.verb.form == "past":
         return None, True
     return Frame(cue, SUBJECT, at, _boundary(text, base, first, rules), at + 1, subject, first), False
+
+
+def _series(form: Shape, at: int) -> bool:
+    """Whether a verb after a comma is one of a series: another joins it with a word, or it has an object of its own."""
+    rest = form.text[at + 1 :]
+    return re.search(r",? (?:and|as well as|but)(?: \w+){0,2} [\ue000-\uf8ff]", rest) is not None or re.match(r" (?:that|the|his|her|their|its)\b", rest) is not None
 
 
 def _opens(pre: str, whole: str, found: Sequence[Frame], rules: Rules) -> bool:

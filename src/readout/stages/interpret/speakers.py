@@ -187,6 +187,8 @@ class Room:
             found = {target_key(t) for p in self._posts(key) for t in p.of} if key[0] == "person" else {key}
             if key[0] == "office":
                 found = {(kind, key[1].rsplit("|", 1)[-1]) for kind in ("state", "organisation", "region")}
+            if not found and key[0] == "person" and self.scene.side is not None and self._posts(key):
+                found = {target_key(self.scene.side)}
             self._sides[key] = frozenset(found)
         return self._sides[key]
 

@@ -52,6 +52,7 @@ class Reading:
         self.cues = cues.find(scene.lowered, scene.pack)
         self.cue_starts = [c.start for c in self.cues]
         self.quoted = _quotations(scene)
+        self.dates = {d.start for d in scene.dates}
         self.told = sorted(e[0] for m in met for e in m.evidence)
         self.found: list[StatementFound] = []
         self.waiting: list[Quoted] = []
@@ -94,6 +95,10 @@ class Reading:
         here = start
         for item in sorted([*quoted, *mentions, *self.cues[low:high]], key=lambda x: (x.start, x.kind == "cue")):
             if item.start >= here:
+                if isinstance(item, Cue) and self._is_noun(item, items):
+                    continue
+                if isinstance(item, Mention) and items and isinstance(items[-1], Cue) and "addr" in items[-1].verb.takes:
+                    item = self._without_matter(item, items[-1])
                 if item.kind == "collective" and items and items[-1].end == item.start - 1 and self.rules.adverb_end.match(" " + self.text[item.start : item.end]):
                     continue
                 items.append(item)
@@ -104,6 +109,24 @@ class Reading:
         """An office without the reason that seems to complete it ("thanked the Minister | for Ruritania's help")."""
         if mention.kind == "office" and mention.possessive and (match := self.rules.reason.search(self.text, mention.start, mention.end)):
             return replace(mention, end=match.start(), possessive=False)
+        return mention
+
+    def _is_noun(self, cue: Cue, before: Sequence[shape.Placed]) -> bool:
+        """Whether a word that may be a verb is a noun here ("warm wishes", "support for"): no subject and no "to" stands before it."""
+        if cue.verb.form not in ("base", "third") or self.text[cue.start : cue.end].lower() not in self.rules.noun_acts:
+            return False
+        if before and before[-1].end >= cue.start - 1 and before[-1].kind != "cue":
+            return False
+        return not self.rules.purpose.search(self.text[max(0, cue.start - 12) : cue.start].rstrip())
+
+    def _without_matter(self, mention: Mention, cue: Cue) -> Mention:
+        """An office after "briefed" without the matter that seems to complete it ("the Minister | on Ruritanian trade")."""
+        if mention.kind not in ("office", "person"):
+            return mention
+        for word in ("on", "about", "for"):
+            at = self.text.find(f" {word} ", mention.start, mention.end)
+            if word in cue.verb.takes and at > 0 and not (mention.name and at < mention.name_start):
+                return replace(mention, end=at)
         return mention
 
     def _framed(self, form: Shape, lead: bool) -> list[Frame]:
@@ -253,7 +276,7 @@ class Reading:
             return
         if frame.cue is None:
             content = self._piece(form, frame.after, stop)
-            if content is not None:
+            if content is not None and content[0] not in self.dates:
                 mode = "joint" if frame.relation != frames.ACCORDING and (voice.joint or len(voice.keys) > 1) else "indirect"
                 cue = (form.source(frame.at), self._edge(form, frame.after)) if frame.relation != frames.TALK else (form.source(frame.at), form.source(frame.at) + len(frame.verbal))
                 self._add(voice, mode, frame.act, cue, (content,), f"{self.scene.pack.language}.statements.{frame.rule}", number, ())
@@ -281,11 +304,13 @@ class Reading:
         content = self._piece(form, found.start, stop)
         if content is None or self.rules.not_contents.match(self.text[content[0] : content[1]]):
             return
+        if cue.verb.needs is not None and not found.act and not cue.verb.needs.search(self.text[content[0] : content[1]]):
+            return
         addressees = self._parties(form, found.addressees)
         voice = self._with_partner(form, frame, voice, found)
         joint = voice.joint or (frame.relation in (frames.HEAD, frames.IMPERSONAL) and len(voice.keys) != 1)
         act = self._act(found.act or cue.verb.act, cue.verb.verb, content, joint, bool(found.act))
-        span = (cue.start, max(cue.end, self._edge(form, found.cue_end)))
+        span = (cue.start, max(cue.end, self._edge(form, found.cue_end)) if found.act else cue.end)
         self._add(voice, "joint" if joint else "indirect", act, span, (content,), cue.rule, number, addressees)
 
     def _with_partner(self, form: Shape, frame: Frame, voice: Voice, found: Complement) -> Voice:
@@ -302,6 +327,9 @@ class Reading:
         match = self.rules.passive.search(frames._stripped(aux, frame.first, self.rules).text)
         end = frame.first + match.start() if match else frame.at
         pieces = [p for p in [self._piece(form, frame.first, end)] if p is not None]
+        needs = frame.cue.verb.needs if frame.cue else None
+        if pieces and needs is not None and not needs.search(self.text[pieces[0][0] : pieces[0][1]]):
+            return
         if not pieces or self.rules.not_contents.match(self.text[pieces[0][0] : pieces[0][1]]):
             return
         extent = self.rules.extent.match(form.text, frame.after, stop)
@@ -344,7 +372,11 @@ class Reading:
         """A clause with its speaker behind it and no marks: "…, said the President"; "As the Minister noted, …"."""
         begin, end = (low, frame.first)
         if frame.rule == "as" and not form.text[low : frame.first].strip(" ,"):
-            begin, end = frame.after, stop
+            begin, end = complements._skip(form.text, frame.after, stop, self.rules), stop
+            spoken = [i for i in form.within(begin, stop) if isinstance(i, Quoted) and i.speech]
+            if spoken and form.text[begin:stop].strip(" ,.:;") == shape.SIGNS["quotation"] * len(spoken):
+                self._direct(voice, cue, spoken, number)
+                return
         content = self._piece(form, begin, end)
         if content is None or content[1] - content[0] < 12:
             return
@@ -380,7 +412,9 @@ class Reading:
     def _continuation(self, form: Shape, sentence: Sentence, end: int, number: int) -> None:
         """A sentence without a cue extends what was said, or is the narrator's and ends it."""
         last = self.found[-1]
-        if last.sentence != number - 1 or last.mode != "indirect" or len(last.speakers) != 1:
+        if last.sentence != number - 1 or last.mode == "direct" or last.act in ("discuss", "agree") or not last.speakers:
+            return
+        if any(c.verb.form in ("past", "third") for _, c in frames.cue_places(form)):
             return
         words = self.text[sentence.start : end]
         runs_on = bool(self.scene.pack.setting("content_runs_on"))
