@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from readout.cli_register import register as register_commands
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -384,6 +386,9 @@ def pack_try(language: str, text: str) -> None:
 
     for line in grammar.try_text(language, text):
         click.echo(str(line))
+
+
+cli.add_command(register_commands)
 
 
 def main() -> None:

@@ -41,7 +41,7 @@ class Register:
         if not covering:
             known = f"; it knows: {', '.join(r.status for r in rows)}" if rows else ""
             return Answer(None, line=f"the register knows no status of {state_alpha2} in {org_id} on {day_iso}{known}")
-        covering.sort(key=lambda found: (-found[0].layer, found[1] is None, _later(self._since(found[0]))))
+        covering.sort(key=lambda found: (-found[0].layer, found[1] is None, _later(self.since(found[0]))))
         row, sure = covering[0]
         return self._status_answer(row, day_iso, sure is True, [r for r, _ in covering[1:]])
 
@@ -58,26 +58,28 @@ class Register:
         states = sorted(state for organisation, state in self.index.statuses if organisation == org_id)
         return tuple(state for state in states if self.status(state, org_id, day_iso).status == status)
 
-    def _since(self, row: Status) -> str | None:
+    def since(self, row: Status) -> str | None:
+        """The day a status counts from, under the rule of its class."""
         rule = self.index.classes.get((row.organisation, row.status))
         return row.counted(rule.counts_from if rule else "in_force")
 
-    def _until(self, row: Status) -> str | None:
+    def until(self, row: Status) -> str | None:
+        """The first day without a status: its own end, or that of its class."""
         rule = self.index.classes.get((row.organisation, row.status))
         return row.end or (rule.end if rule else None)
 
     def _covers(self, row: Status, day: str) -> bool | None:
-        return days.holds(day, self._since(row), self._until(row), end_is_out=True)
+        return days.holds(day, self.since(row), self.until(row), end_is_out=True)
 
     def _status_answer(self, row: Status, day: str, sure: bool, others: Sequence[Status]) -> Answer:
-        since, until = self._since(row), self._until(row)
+        since, until = self.since(row), self.until(row)
         rule = self.index.classes.get((row.organisation, row.status))
         counted = f"counted from {rule.counts_from if rule else 'in_force'}".replace("_", " ")
         late = until is None and row.checked is not None and day > days.latest(row.checked)
         interval = days.until(since, until, row.checked)
         line = f"{row.state}: {row.status} of {row.organisation}, {interval}, {counted} ({cite(row)})"
         said = [f"{d.source} (confidence {d.confidence}) says {d.field}: {d.says}" for d in row.disputes]
-        said += [f"{o.status}, {days.until(self._since(o), self._until(o), o.checked)} ({cite(o)})" for o in others]
+        said += [f"{o.status}, {days.until(self.since(o), self.until(o), o.checked)} ({cite(o)})" for o in others]
         dates = {k: v for k, v in (("decision", row.decision), ("signature", row.signature), ("in_force", row.in_force)) if v}
         return Answer(
             row.status, since, until, row.source, row.confidence, "register", row.checked, sure and not late, counted, line, tuple(said), row.where, dates
@@ -158,6 +160,14 @@ class Register:
         found = [o for person in self.index.find_people(name) for o in self.index.held.get(person, ())]
         kept = [(o, self._in_office(o, day_iso) if day_iso else True) for o in found]
         return tuple(self._holder(o, sure is True, language) for o, sure in sorted(kept, key=lambda k: k[0].start or "") if sure is not False)
+
+    def posts_named(self, of_kind: str, of_key: str, title: str) -> tuple[str, ...]:
+        """The ids of the posts that a title means in a state, region or organisation."""
+        return tuple(self._posts_named((of_kind, of_key), names.qualified(title)[0]))
+
+    def held_by(self, person: str, language: str | None = None) -> tuple[Holder, ...]:
+        """Every post that a person of the register held, in order of time."""
+        return tuple(self._holder(o, True, language) for o in sorted(self.index.held.get(person, ()), key=lambda o: o.start or ""))
 
     def _posts_named(self, owner: tuple[str, str], title: str) -> list[str]:
         """The posts that a title means: as a whole, or else each of its parts."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
 from readout.register import names
-from readout.register.model import Body, Facts, Meeting, Occupancy, Organisation, Person, Post, Status, StatusClass, Title
+from readout.register.model import Body, Dispute, Facts, Meeting, Occupancy, Organisation, Person, Post, Status, StatusClass, Title
 
 Owner = tuple[str, str]  # (kind, key) of what an office is held in
 
@@ -59,10 +61,15 @@ class Index:
             others.append(meeting)
 
     def _add_occupancy(self, new: Occupancy) -> None:
-        """An upper layer replaces the same person's same term; everything else stands beside."""
+        """An upper layer's row of the same term comes before the lower one's, which stays as what another source says."""
+        below = self.occupancies.setdefault(new.post, [])
+        same = [o for o in below if o.layer != new.layer and (o.person, o.start) == (new.person, new.start)]
+        if same:
+            said = tuple(Dispute("end", o.end or f"ongoing as checked on {o.checked}", o.source, o.confidence) for o in same if o.end != new.end)
+            new = msgspec.structs.replace(new, disputes=(*new.disputes, *said, *(d for o in same for d in o.disputes)))
         for key, table in ((new.post, self.occupancies), (new.person, self.held)):
             rows = table.setdefault(key, [])
-            rows[:] = [o for o in rows if o.layer == new.layer or (o.post, o.person, o.start) != (new.post, new.person, new.start)]
+            rows[:] = [o for o in rows if o not in same]
             rows.append(new)
 
     def _add_status(self, new: Status) -> None:
