@@ -10,7 +10,7 @@ from typing import NamedTuple
 from readout.grammar.load import Pack
 from readout.model.document import Quotation, Sentence
 
-_STOP = re.compile(r"[.!?。！？…;]+[\"'”’»)\]]*\s*")
+_STOP = re.compile(r"[.!?。！？…;]+[\"'”’»)\]]*(?:(?<=[^\W\d_][.!?])\d{1,2}(?=\s))?\s*")
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$")
 
 

@@ -223,7 +223,8 @@ class _Reader:
         if said.cue is None or not said.content:
             return ()
         gap = (said.cue[1], said.content[0][0])
-        keys = tuple(dict.fromkeys(k for i in self.scene.between(*gap) for k in self._key(i)))
+        indices = [i for i in self.scene.between(*gap) if self.scene.mentions[i].kind not in ("collective", "pronoun")]
+        keys = tuple(dict.fromkeys(k for i in indices for k in self._key(i)))
         if keys or gap[1] - gap[0] < 4 or said.mode == "direct":
             return keys
         words = self.text[gap[0] : gap[1]].strip()

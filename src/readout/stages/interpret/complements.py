@@ -91,7 +91,7 @@ def _is_whole_quotation(text: str, at: int, limit: int) -> bool:
 
 
 def _infinitive(text: str, at: int, limit: int) -> Complement | None:
-    match = re.compile(r" (?:not )?(to) (?=[a-z])").match(text, at, limit)
+    match = re.compile(r" (?:not )?(to) (?=[a-z\ue017])").match(text, at, limit)
     if match:
         return Complement(match.start() + 1, at, "infinitive")
     if match := re.compile(r" to (?=\S)").match(text, at, limit):
@@ -148,7 +148,7 @@ def _object(text: str, at: int, limit: int, verb: Verb) -> Complement | None:
 
 def _asked(text: str, at: int, limit: int, verb: Verb, rules: Rules) -> Complement | None:
     """ "called on Y to do Z": Z is the content, Y the one who is asked."""
-    match = re.compile(r"\s+(?P<who>[^.;:]{1,100}?),? (?P<to>to) (?=[a-z])").match(text, at, limit)
+    match = re.compile(r"\s+(?P<who>[^.;:]{1,100}?),? (?P<to>to) (?=[a-z\ue017])").match(text, at, limit)
     if match and not re.search(r"\b(?:that|which|need|efforts?|continuation|support|return|access)\b[^\ue000-\uf8ff]*$", match.group("who")):
         places = tuple(i for i in range(match.start("who"), match.end("who")) if KIND_OF.get(text[i]) in _PARTY)
         return Complement(match.start("to"), at, "infinitive", places, asked=match.span("who"))
@@ -156,7 +156,9 @@ def _asked(text: str, at: int, limit: int, verb: Verb, rules: Rules) -> Compleme
         return Complement(match.end(), at, "object")
     if match := rules.that.match(text, at, limit):
         return Complement(_spaces(text, match.end(), limit), at, "clause")
-    return _object(text, at, limit, verb)
+    found = _object(text, at, limit, verb)
+    party = found is not None and re.compile(r"(?:the |all |his |her )?([\ue000-\uf8ff])(?!')").match(text, found.start)
+    return None if party and KIND_OF.get(party.group(1)) in _PARTY and "np" not in verb.takes else found
 
 
 def _expressed(text: str, at: int, limit: int, rules: Rules, required: bool = False) -> Complement | None:

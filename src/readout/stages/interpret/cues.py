@@ -145,7 +145,7 @@ def rules(pack: Pack) -> Rules:
         source_subject=re.compile(rf"\b(?:{either(content['sources'])})$", re.I),
         content_acts=tuple((re.compile(str(e["pattern"]), re.I), str(e["act"])) for e in content["content_acts"]),
         objects=re.compile(rf"(?:{either(content['objects'])})\b", re.I),
-        persons=re.compile(rf"(?:^|[,;] |\b(?:and|while) )(?P<np>(?:[Tt]he|[Hh]is|[Hh]er) (?:[\w\ue000-\uf8ff'’-]+ ){{0,3}}?(?:{either(content['persons'])}))$"),
+        persons=re.compile(rf"(?:^|[,;] |\b(?:and|while) )(?P<np>(?:[Tt]he|[Hh]is|[Hh]er) (?:[\w\ue000-\uf8ff'’-]+ ){{0,3}}?(?:{either(content['persons'])})(?: of (?:the |our )?[\w\ue000-\uf8ff' -]{{1,50}}?)?)$"),
         adjunct=pattern("adjunct"),
         continues=re.compile(str(content["continues"])),
         narrates=re.compile(str(content["narrates"])),

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from readout.grammar.load import Pack
 from readout.model.finding import EncounterFound, PartyKey, Stretch
 from readout.model.mention import Mention, Post
+from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret.scene import Scene, target_key
 
 _SIDES = frozenset({"side", "state", "organisation", "region"})
@@ -172,10 +173,14 @@ class Room:
     def described(self, words: str, start: int) -> Voice | None:
         """Who "the guest" or "the Ruritanian diplomat" is: the principal of that state, or the one who did not speak last."""
         targets = {target_key_of(self.scene.mentions[i]) for i in self.scene.between(start, start + len(words))}
+        adjectives = load_gazetteer().adjectives(self.scene.pack.language)
+        targets |= {("state", adjectives[w]) for w in words.split() if w in adjectives}
         people = [k for k in self.principals if k[0] == "person"]
         fits = [k for k in people if targets & self.sides(k)]
         if len(fits) == 1:
             return Voice((fits[0],), False, "inferred", ((start, start + len(words)),))
+        if self.last is None and len(self.principals) == 2 and not (targets - {None}):
+            return Voice((self.principals[1],), False, "inferred", ((start, start + len(words)),))
         others = [k for k in self.principals if k != self.last]
         if self.last in self.principals and len(others) == 1 and not (targets - {None}):
             return Voice((others[0],), False, "inferred", ((start, start + len(words)),))

@@ -27,6 +27,9 @@ from readout.stages.interpret.scene import Scene
 from readout.stages.interpret.speakers import Room, Voice
 
 
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])[.!?]\d{1,2}$")
+
+
 class Quoted(NamedTuple):
     """A quotation as it stands in a shape: `start`/`end` with its marks, `inner` without; `index` among the document's."""
 
@@ -96,6 +99,10 @@ class Reading:
         for item in sorted([*quoted, *mentions, *self.cues[low:high]], key=lambda x: (x.start, x.kind == "cue")):
             if item.start >= here:
                 if isinstance(item, Cue) and self._is_noun(item, items):
+                    continue
+                if item.kind == "pronoun" and items and items[-1].kind == "office" and items[-1].end == item.start - 1:
+                    items[-1] = replace(items[-1], end=item.end)  # type: ignore[type-var]  # an office is a mention
+                    here = item.end
                     continue
                 if isinstance(item, Mention) and items and isinstance(items[-1], Cue) and "addr" in items[-1].verb.takes:
                     item = self._without_matter(item, items[-1])
@@ -299,7 +306,7 @@ class Reading:
             self._indirect(form, frame, voice, found, tail.start(), number)
             self._leading_quotation(form, frame, voice, tail.end(), stop, number)
             return
-        if frame.relation == frames.PURPOSE and (more := re.compile(r",? (?:and|as well as) to (?=[a-z])").search(form.text, found.start, stop)):
+        if frame.relation == frames.PURPOSE and (more := re.compile(r",? (?:and|as well as) to (?=[a-z\ue017])").search(form.text, found.start, stop)):
             stop = more.start()
         content = self._piece(form, found.start, stop)
         if content is None or self.rules.not_contents.match(self.text[content[0] : content[1]]):
@@ -474,7 +481,10 @@ class Reading:
         start = form.source(begin)
         if self.text[max(0, start - 1) : start] in ("the", "The"):
             start -= 4
-        return _trimmed(self.text, start, self._edge(form, end))
+        stop = self._edge(form, end)
+        if tail := self.rules.tail.search(self.text, start, stop):
+            stop = tail.start() if tail.start() > start + 3 else stop
+        return _trimmed(self.text, start, stop)
 
     def _add(
         self, voice: Voice, mode: str, act: str, cue: Stretch, content: tuple[Stretch, ...], rule: str, number: int,
@@ -511,7 +521,10 @@ def _quotations(scene: Scene) -> list[Quoted]:
 def _end_of_words(text: str, sentence: Sentence, rules: Rules) -> int:
     """The end of a sentence without a tail that names the source."""
     match = rules.source_tail.search(text, sentence.start, sentence.end)
-    return match.start() if match and match.start() > sentence.start + 10 else sentence.end
+    if match and match.start() > sentence.start + 10:
+        return match.start()
+    note = _FOOTNOTE.search(text, sentence.start, sentence.end)
+    return note.start() if note else sentence.end
 
 
 def _merged(form: Shape, before: list[Frame], first: list[Frame], rest: Sequence[tuple[int, Cue]], rules: Rules, lead: bool) -> list[Frame]:
