@@ -74,6 +74,24 @@ class PostHeld(msgspec.Struct, frozen=True):
     evidence: tuple[Span, ...]
     qualifier: str | None = None
     rule: str = ""
+    register_line: str = ""
+
+
+class Holding(msgspec.Struct, frozen=True):
+    """Who held an office on the day of the event, where the text names the office alone: supplied by the register, with its line."""
+
+    name: str
+    line: str
+    basis: str = "register"
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """What a participant's state was in an organisation concerned on the day of the event: supplied by the register, with its line."""
+
+    organisation: str
+    status: str
+    line: str
+    basis: str = "register"
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -91,6 +109,7 @@ class Party(msgspec.Struct, frozen=True):
     evidence: tuple[Span, ...]
     basis: str = "text"
     rule: str = ""
+    holder: Holding | None = None
 
     @property
     def label(self) -> str:
@@ -130,6 +149,7 @@ class Participant(msgspec.Struct, frozen=True):
     role: str
     evidence: tuple[Span, ...]
     basis: str = "text"
+    standing: tuple[Standing, ...] = ()
 
 
 class Encounter(msgspec.Struct, frozen=True):
@@ -211,6 +231,8 @@ class Reference(msgspec.Struct, frozen=True):
     register: str
     identifiers: dict[str, str] = {}
     rule: str = ""
+    register_line: str = ""
+    virtual: bool = False
 
 
 class Instrument(msgspec.Struct, frozen=True):

@@ -126,7 +126,11 @@ def _recalled(text: str, mention: Mention, people: Sequence[Person], bare: int, 
 def _usable(mention: Mention, known: Rules) -> bool:
     """Whether a run of capitals can be a person's name at all."""
     name = mention.name or ""
-    return name not in known.not_names and (mention.kind == "person" or not known.organisation_words.search(name))
+    if name in known.not_names:
+        return False
+    if mention.kind == "person":
+        return not all(known.organisation_words.fullmatch(word) for word in name.split())
+    return not known.organisation_words.search(name)
 
 
 def _plausible(mention: Mention, known: Rules) -> bool:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from readout.model.document import Document
 from readout.model.finding import CommitmentFound, EncounterFound, Findings, Part, PartyKey, StatementFound, Stretch
-from readout.model.mention import Mention, Target
+from readout.model.mention import Mention
 from readout.model.record import (
     SCHEMA,
     Commitment,
@@ -28,8 +28,10 @@ from readout.model.record import (
     TopicEvidence,
     Unresolved,
 )
+from readout.register.ask import Register, load_register
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.link import parties as party
+from readout.stages.link.against import Against, day_of, meeting_of
 
 
 class Names(NamedTuple):
@@ -46,8 +48,12 @@ class Names(NamedTuple):
         return tuple(self.parties[k] for k in keys)
 
 
-def record(document: Document, findings: Findings, *, language: str) -> Record:
-    """The record of a document: what was found, with ids, places and the register's verdicts."""
+def record(document: Document, findings: Findings, *, language: str, register: Register | None = None) -> Record:
+    """The record of a document: what was found, with ids, places and the register's verdicts.
+
+    `register` is the shipped one where none is given.
+    """
+    held = Against(register or load_register(), day_of(findings.encounters, document.source.published), language)
     entries = party.collect(document, findings, _key_of)
     party_ids = party.ids(entries)
     places = _places(document, findings, language)
@@ -63,13 +69,13 @@ def record(document: Document, findings: Findings, *, language: str) -> Record:
         SCHEMA,
         _info(document, findings),
         _segments(document),
-        tuple(party.as_party(k, e, party_ids, findings, _no_verdict, language) for k, e in entries.items()),
+        tuple(party.as_party(k, e, party_ids, findings, held) for k, e in entries.items()),
         party.as_mentions(entries, party_ids),
         tuple(places.values()),
-        tuple(_encounter(e, i, names, findings, text) for i, e in enumerate(findings.encounters)),
+        tuple(_encounter(e, i, names, findings, text, held) for i, e in enumerate(findings.encounters)),
         tuple(_statement(s, i, names, findings) for i, s in enumerate(findings.statements)),
         tuple(_commitment(c, i, names, text) for i, c in enumerate(findings.commitments)),
-        tuple(_references(findings, names, text)),
+        tuple(_references(findings, text, held)),
         tuple(_instruments(findings, names, text)),
         tuple(Quantity(f"q{q.start}", q.value, q.unit, q.start, q.end, q.approximate, q.rule) for q in findings.quantities),
         _topics(findings),
@@ -77,10 +83,6 @@ def record(document: Document, findings: Findings, *, language: str) -> Record:
         tuple(Unresolved(u.what, u.why, u.start, u.end) for u in findings.unresolved),
         document.source.notices + document.notices,
     )
-
-
-def _no_verdict(_names: tuple[str, ...], _title: str, _of: Target | None) -> str:
-    return "unknown"
 
 
 def _key_of(mention: Mention) -> PartyKey | None:
@@ -140,8 +142,9 @@ def _places(document: Document, findings: Findings, language: str) -> dict[str, 
     return found
 
 
-def _encounter(found: EncounterFound, index: int, names: Names, findings: Findings, text: str) -> Encounter:
+def _encounter(found: EncounterFound, index: int, names: Names, findings: Findings, text: str, held: Against) -> Encounter:
     date = found.date
+    bodies = _bodies(found, findings)
     return Encounter(
         names.encounters[index],
         found.kind,
@@ -153,7 +156,7 @@ def _encounter(found: EncounterFound, index: int, names: Names, findings: Findin
         names.encounters[found.part_of] if found.part_of is not None else None,
         found.mode,
         names.parties.get(found.initiator) if found.initiator else None,
-        tuple(_participant(p, names, findings) for p in found.parts),
+        tuple(_participant(p, names, findings, held, bodies) for p in found.parts),
         tuple(Span(a, b) for a, b in found.evidence),
         found.rule,
         (Span(date.start, date.end),) if date and date.value and date.end > date.start else (),
@@ -161,10 +164,20 @@ def _encounter(found: EncounterFound, index: int, names: Names, findings: Findin
     )
 
 
-def _participant(part: Part, names: Names, findings: Findings) -> Participant:
+def _participant(part: Part, names: Names, findings: Findings, held: Against, bodies: tuple[str, ...]) -> Participant:
     """A party's part with the office that the text gives it there, or else the first it is given anywhere."""
     title, of = _capacity(part, names, findings)
-    return Participant(names.parties[part.key], title, of, part.role, (Span(part.start, part.end),), part.basis)
+    state = next((k[1] for k, i in names.parties.items() if i == of and k[0] == "state"), part.key[1] if part.key[0] == "state" else None)
+    standing = held.standings(state, bodies) if bodies and state else ()
+    return Participant(names.parties[part.key], title, of, part.role, (Span(part.start, part.end),), part.basis, standing)
+
+
+def _bodies(found: EncounterFound, findings: Findings) -> tuple[str, ...]:
+    """The organisations concerned in an encounter: those that take part, and those in which a participant holds office."""
+    keys = [p.key[1] for p in found.parts if p.key[0] == "organisation"]
+    people = (findings.people[int(p.key[1])] for p in found.parts if p.key[0] == "person")
+    keys += [t.key for person in people for post in person.posts for t in post.of if t.kind == "organisation" and t.key]
+    return tuple(dict.fromkeys(keys))
 
 
 def _capacity(part: Part, names: Names, findings: Findings) -> tuple[str | None, str | None]:
@@ -227,11 +240,15 @@ def _commitment(found: CommitmentFound, index: int, names: Names, text: str) -> 
     )
 
 
-def _references(findings: Findings, names: Names, text: str) -> Iterator[Reference]:
+def _references(findings: Findings, text: str, held: Against) -> Iterator[Reference]:
+    context = tuple(dict.fromkeys(m.key for m in findings.mentions if m.kind == "organisation" and m.key))
     for found in findings.references:
         start, end = found.span
-        identifiers = {"readout": found.key} if found.key else {}
-        yield Reference(f"r{start}", found.kind, text[start:end], found.date, found.place, Span(start, end), "unknown", identifiers, found.rule)
+        words = text[start:end]
+        verdict, known, virtual, _ = meeting_of(found, words, held, context)
+        identifiers = {"readout": key} if (key := known or found.key) else {}
+        span = Span(start, end)
+        yield Reference(f"r{start}", found.kind, words, found.date, found.place, span, verdict.verdict, identifiers, found.rule, verdict.line, virtual)
 
 
 def _instruments(findings: Findings, names: Names, text: str) -> Iterator[Instrument]:

@@ -10,10 +10,9 @@ from readout.model.finding import Findings, PartyKey
 from readout.model.mention import Mention, Post, Target
 from readout.model.record import Party, PostHeld, RecordMention, Span
 from readout.register.gazetteer import load_gazetteer
+from readout.stages.link.against import Against
 
 _OWN_KINDS = ("state", "organisation", "region")
-# How an office of a person stands in the register: verdict (agrees | differs | unknown) for names, title, what it is held in.
-Verdict = Callable[[tuple[str, ...], str, Target | None], str]
 
 
 class Entry(NamedTuple):
@@ -140,14 +139,14 @@ def ids(parties: dict[PartyKey, Entry]) -> dict[PartyKey, str]:
     return found
 
 
-def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, verdict: Verdict, language: str) -> Party:
+def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, held: Against) -> Party:
     """A collected party as the record prints it: a state by its fullest name; a group, and an office that says nothing, without a name."""
     posts: tuple[PostHeld, ...] = ()
     if key[0] == "person":
-        posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, verdict))
+        posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, held))
     spans = tuple(Span(a, b) for a, b in dict.fromkeys(entry.spans))
-    name = "" if key[0] == "group" or (key[0] == "office" and key not in speaking(findings)) else fullest_name(key, entry, language)
-    return Party(party_ids[key], entry.kind, name, tuple(entry.names), entry.identifiers, posts, spans, "text", entry.rule)
+    name = "" if key[0] == "group" or (key[0] == "office" and key not in speaking(findings)) else fullest_name(key, entry, held.language)
+    return Party(party_ids[key], entry.kind, name, tuple(entry.names), entry.identifiers, posts, spans, "text", entry.rule, held.holder(key))
 
 
 def speaking(findings: Findings) -> frozenset[PartyKey]:
@@ -165,13 +164,14 @@ def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
     return max((*printed, entry.name), key=len)
 
 
-def _posts(posts: Iterable[Post], names: tuple[str, ...], party_ids: dict[PartyKey, str], verdict: Verdict) -> Iterator[PostHeld]:
+def _posts(posts: Iterable[Post], names: tuple[str, ...], party_ids: dict[PartyKey, str], held: Against) -> Iterator[PostHeld]:
     for post in posts:
         target = post.of[0] if post.of else None
         of = party_ids.get(target_key(target)) if target else None
         basis = "inferred" if post.end == 0 or (target is not None and target.end == 0) else "text"
         spans = (Span(post.start, post.end),) if post.end else ()
-        yield PostHeld(post.title, of, basis, verdict(names, post.title, target), spans, post.qualifier, "offices")
+        said = held.office(names, post.title, target)
+        yield PostHeld(post.title, of, basis, said.verdict, spans, post.qualifier, "offices", said.line)
 
 
 def as_mentions(parties: dict[PartyKey, Entry], party_ids: dict[PartyKey, str]) -> tuple[RecordMention, ...]:

@@ -1,0 +1,85 @@
+"""Against the register: offices, standings and meetings as the dated register has them on the day of the event.
+
+A text's own words are never overwritten: the register agrees, differs, or does not know, and its line is printed beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from readout.model.finding import EncounterFound, Part, PartyKey, ReferenceFound
+from readout.model.mention import Target
+from readout.model.record import Holding, Standing
+from readout.register.ask import Register
+
+_DAY = 10
+
+
+class Verdict(NamedTuple):
+    """What the register says of one value: agrees | differs | unknown, and its line."""
+
+    verdict: str
+    line: str
+
+
+UNKNOWN = Verdict("unknown", "")
+
+
+class Against(NamedTuple):
+    """The register on one day, in one language; without a day it knows nothing."""
+
+    register: Register
+    day: str | None
+    language: str
+
+    def office(self, names: Sequence[str], title: str, target: Target | None) -> Verdict:
+        """Whether somebody held an office that day."""
+        if self.day is None or target is None or not target.key:
+            return UNKNOWN
+        found = self.register.agrees(names, title, target.kind, target.key, self.day, self.language)
+        return Verdict(found.verdict, found.line)
+
+    def holder(self, key: PartyKey) -> Holding | None:
+        """Who held an office that the text names alone ("the Secretary-General")."""
+        title, _, of = key[1].partition("|")
+        if self.day is None or key[0] != "office" or not of:
+            return None
+        kind = "state" if len(of) == 2 and of.isupper() else "organisation"
+        found = self.register.holder(title, kind, of, self.day, self.language)
+        return Holding(found.name, found.line) if found is not None else None
+
+    def standings(self, state: str | None, organisations: Sequence[str]) -> tuple[Standing, ...]:
+        """What a state was in each of the organisations that day."""
+        if self.day is None or state is None:
+            return ()
+        answers = ((body, self.register.status(state, body, self.day)) for body in organisations)
+        return tuple(Standing(body, a.status, a.line) for body, a in answers if a.status is not None)
+
+
+def day_of(encounters: Sequence[EncounterFound], published: str | None) -> str | None:
+    """The day for which the register is asked: of the first held encounter, else of publication."""
+    for encounter in encounters:
+        if encounter.date is not None and encounter.date.value and len(encounter.date.value) >= _DAY:
+            return encounter.date.value[:_DAY]
+    return published[:_DAY] if published and len(published) >= _DAY else None
+
+
+def state_of(part: Part, targets: Sequence[Target]) -> str | None:
+    """The state that a participant is or holds office in."""
+    if part.key[0] == "state":
+        return part.key[1]
+    return next((t.key for t in targets if t.kind == "state" and t.key), None)
+
+
+def meeting_of(reference: ReferenceFound, words: str, against: Against, context: Sequence[str]) -> tuple[Verdict, str | None, bool, str | None]:
+    """A known meeting or document that a reference means: verdict with line, its id, whether it was virtual, its date."""
+    if reference.kind == "encounter":
+        found = against.register.meeting(words, against.day, against.language, context)
+        if found is not None:
+            return Verdict(found.verdict, found.line), found.meeting, found.virtual, found.date
+    elif reference.kind == "document":
+        known = against.register.document(words, against.day, against.language)
+        if known is not None:
+            return Verdict(known.verdict, known.line), None, False, None
+    return UNKNOWN, None, False, None
