@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
-from readout.grammar.load import load_pack
+from readout.errors import PackError
+from readout.grammar.load import Pack, load_pack
 from readout.model.when import When
 from readout.stages.find import dates
 
@@ -234,3 +236,105 @@ def test_every_example_of_the_pack() -> None:
         if arrow:
             before = (entry.get("after") or [""])[0]
             assert dates.find(f"{before} {words}", EN)[-1].value == value, entry["id"]
+
+
+# -- other languages: the same code, other packs ------------------------------------------------------------------------------------
+
+WITHOUT_SPACES = """
+marks: "年月日"
+numerals: {〇: 0, 一: 1, 二: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9, 十: 10}
+words:
+  weekday:
+  - {value: 1, forms: [星期一]}
+  edge:
+  - {value: local, forms: [当地时间]}
+relative:
+- {id: same_day, unit: day, shift: 0, from: previous, forms: [当天]}
+- {id: last_year, unit: year, shift: -1, forms: [去年]}
+macros:
+  yy: "(?:{year}年|{relyear})"
+patterns:
+- {id: days, pattern: "{edge}?{yy}?{month_no}月{day}日?至{day2}日"}
+- {id: day, pattern: "{edge}?{yy}?{month_no}月{day}日"}
+- {id: days_only, pattern: "{edge}?{day}日?至{day2}日"}
+- {id: day_only, pattern: "{edge}?{day}日"}
+- {id: month, pattern: "{yy}{month_no}月"}
+- {id: year, pattern: "{year}年"}
+- {id: relative_day, pattern: "{relday}"}
+- {id: weekday, pattern: "{weekday}"}
+"""
+INFLECTED = """
+case: true
+words:
+  month:
+  - {value: 5, forms: [мая, мае], sure: false}
+  - {value: 10, forms: [октября, октябре]}
+relative:
+- {id: today, unit: day, shift: 0, forms: [сегодня]}
+- {id: last_year, unit: year, shift: -1, forms: [прошлого года]}
+macros:
+  y: " {year}(?: года| г\\\\.)?"
+patterns:
+- {id: days, pattern: "{day}(?: ?[-–] ?| по ){day2} {month}(?:{y})?"}
+- {id: day, pattern: "{day} {month}(?:{y}| {relyear})?"}
+- {id: month, pattern: "{month}{y}"}
+- {id: today, pattern: "{relday}"}
+- {id: year, pattern: "{year} году"}
+"""
+
+
+def written(folder: Path, spaced: bool, content: str) -> Pack:
+    (folder / "pack.yaml").write_text(f"words_are_spaced: {str(spaced).lower()}\n", encoding="utf-8")
+    (folder / "dates.yaml").write_text(content, encoding="utf-8")
+    return Pack("xx", folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("2021年5月9日会见", "2021年5月9日", "2021-05-09"),
+        ("二〇二一年九月二十八日会见", "二〇二一年九月二十八日", "2021-09-28"),
+        ("5月9日会见", "5月9日", "2024-05-09"),
+        ("当地时间9月8日至10日", "当地时间9月8日至10日", "2024-09-08/2024-09-10"),
+        ("中国国家主席19日会见", "19日", "2024-10-19"),
+        ("11日至13日访问", "11日至13日", "2024-11-11/2024-11-13"),
+        ("去年5月访问", "去年5月", "2023-05"),
+        ("星期一会见", "星期一", "2024-11-11"),
+    ],
+)
+def test_words_without_spaces(tmp_path: Path, text: str, words: str, value: str) -> None:
+    (when,) = dates.find(text, written(tmp_path, False, WITHOUT_SPACES), published=PUBLISHED)
+    assert (text[when.start : when.end], when.value) == (words, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value"),
+    [
+        ("9 мая 2021 года состоялась встреча", "9 мая 2021 года", "2021-05-09"),
+        ("17–23 октября состоялся визит", "17–23 октября", "2024-10-17/2024-10-23"),
+        ("с 17 по 19 мая 2022 г. прошли", "17 по 19 мая 2022 г.", "2022-05-17/2022-05-19"),
+        ("9 мая прошлого года", "9 мая прошлого года", "2023-05-09"),
+        ("в мае 2023 года", "мае 2023 года", "2023-05"),
+        ("Сегодня состоялась", "Сегодня", "2024-11-15"),
+        ("в 2015 году", "2015 году", "2015"),
+    ],
+)
+def test_inflected_words(tmp_path: Path, text: str, words: str, value: str) -> None:
+    (when,) = dates.find(text, written(tmp_path, True, INFLECTED), published=PUBLISHED)
+    assert (text[when.start : when.end], when.value) == (words, value)
+
+
+def test_a_role_that_nobody_knows_is_named_with_its_line(tmp_path: Path) -> None:
+    pack = written(tmp_path, True, 'words: {}\npatterns:\n- {id: day, pattern: "{dya} {month}"}\n')
+    with pytest.raises(PackError, match=r"packs/xx/dates.yaml:3: no role or macro is called \{dya\}"):
+        dates.find("9 May", pack)
+
+
+def test_a_pack_without_dates_finds_none(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_text("words_are_spaced: true\n", encoding="utf-8")
+    assert dates.find("9 May 2021", Pack("xx", tmp_path)) == ()
+
+
+def test_long_rows_of_digits_and_dates_take_linear_time() -> None:
+    assert dates.find("1" * 200_000, EN) == ()
+    assert dates.find("9 May " * 20_000, EN, published=PUBLISHED)[-1].value == "2024-05-09"

@@ -211,6 +211,8 @@ class Resolver:
         month2 = fields.get("month2") or fields.get("month_no2") or month
         day, day2 = fields["day"], fields["day2"]
         given = fields.get("year2") or fields.get("year")
+        if month is None and "month2" not in fields and "month_no2" not in fields:
+            return self._numbers_only(raw, day, day2)
         if month is None or month2 is None or month2 > 12 or (month == month2 and day2 <= day and "month2" not in fields):
             return None
         year, anchor, relative = (given, None, False) if given and "relyear" not in fields else self._year(raw, month2, day2)
@@ -254,6 +256,14 @@ class Resolver:
             found = calendar.day_of_month(number, seen, self._direction(raw))
         name = "previous date" if self.previous is not None else self.anchor.name if self.anchor else None
         return Reading(found.isoformat(), "day", name) if found else NOTHING
+
+    def _numbers_only(self, raw: Raw, day: int, day2: int) -> Reading | None:
+        """The 9th to the 11th, with no month: of the month in which the last of these days lies."""
+        last = self._number_only(raw, day2)
+        end = calendar.parse(last.value) if last is not None else None
+        if last is None or end is None or day >= day2:
+            return last if day < day2 else None
+        return Reading(f"{end.replace(day=day).isoformat()}/{end.isoformat()}", "range", last.anchor)
 
     def _months(self, raw: Raw, month: int | None) -> Reading | None:
         """A month, some months, a season: with the year that is said, or the one seen from the anchor."""
@@ -350,6 +360,7 @@ class Resolver:
         behind = list(cues.finditer(lowered, start, raw.start))
         cue = behind[-1] if behind else None
         if cue is None:
-            stop = _SENTENCE_END.search(lowered, raw.end)
-            cue = cues.search(lowered, raw.end, min(len(lowered), raw.end + 120, stop.start() if stop else len(lowered)))
+            reach = min(len(lowered), raw.end + 120)
+            stop = _SENTENCE_END.search(lowered, raw.end, reach)
+            cue = cues.search(lowered, raw.end, stop.start() if stop else reach)
         return cue.lastgroup if cue is not None else None

@@ -6,6 +6,7 @@ around it, with a sign for each word, matched against the pack's orders.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -167,7 +168,7 @@ def _match(text: str, shape: Cluster, place: int, words: TimeWords) -> tuple[int
 
 def _source(position: int, shape: Cluster) -> int:
     """The offset in the text where a match that ends at a place of the shape ends."""
-    last = max(p for p in shape.at if p < position)
+    last = shape.at[bisect_left(shape.at, position) - 1]
     return shape.tokens[last].end + position - last - 1
 
 
