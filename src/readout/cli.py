@@ -368,9 +368,9 @@ def pack() -> None:
 @click.pass_context
 def pack_check(ctx: click.Context, language: str | None) -> None:
     """Check every entry and run every example; findings name file and line."""
-    from readout.grammar import check as grammar
+    from readout import packcheck
 
-    findings = list(grammar.check(language))
+    findings = list(packcheck.check(language))
     for finding in findings:
         click.echo(str(finding))
     click.echo(f"{len(findings)} findings", err=True)
@@ -382,10 +382,10 @@ def pack_check(ctx: click.Context, language: str | None) -> None:
 @click.argument("text")
 def pack_try(language: str, text: str) -> None:
     """Show what the pack marks in TEXT, and the entry that made each mark."""
-    from readout.grammar import check as grammar
+    from readout import packcheck
 
-    for line in grammar.try_text(language, text):
-        click.echo(str(line))
+    for line in packcheck.try_text(language, text):
+        click.echo(line)
 
 
 cli.add_command(register_commands)

@@ -34,8 +34,8 @@ def where(rule: str) -> str | None:
 
 
 def _line(name: str, key: str) -> int | None:
-    if key.isdigit():
-        return int(key)
+    if key.rpartition(":")[2].isdigit():
+        return int(key.rpartition(":")[2])
     try:
         lines = _lines(name)
     except PackError:

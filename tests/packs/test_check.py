@@ -1,0 +1,99 @@
+"""`readout pack check` finds what a person who edits a pack gets wrong, and says where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from readout.errors import PackError
+from readout.grammar import check, examples, load
+from readout.grammar.examples import Slot
+
+PACK = """name: Elbonian
+script: Latin
+words_are_spaced: true
+name_order: given-first
+inflects: false
+quotation_marks: [["“", "”"]]
+"""
+
+
+@pytest.fixture
+def packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "packs" / "xx"
+    folder.mkdir(parents=True)
+    (folder / "pack.yaml").write_text(PACK, encoding="utf-8")
+    for module in (check, load):
+        monkeypatch.setattr(module, "PACKS", tmp_path / "packs")
+    load.load_pack.cache_clear()
+    yield folder
+    load.load_pack.cache_clear()
+
+
+def found(folder: Path, name: str, content: str) -> list[str]:
+    (folder / f"{name}.yaml").write_text(content, encoding="utf-8")
+    return [str(f) for f in check.check("xx")]
+
+
+def test_packs_of_the_project_are_in_order() -> None:
+    assert [str(f) for f in check.check()] == []
+
+
+def test_a_sound_pack_has_no_findings(packs: Path) -> None:
+    assert found(packs, "titles", "titles:\n- {title: Governor, rank: governor}\n") == []
+
+
+def test_the_same_title_twice_names_both_lines(packs: Path) -> None:
+    told = found(packs, "titles", "titles:\n- {title: Vice Governor, rank: governor}\n- {title: Deputy, also: [Vice Governor], rank: governor}\n")
+    assert told == [
+        "RO-P014 packs/xx/titles.yaml:3: \"Vice Governor\" appears twice (first at line 2). Keep one, or give the second an 'of:'.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "line"),
+    [
+        ("titles:\n- {title: Governor}\n", "RO-P010", 2),
+        ("titles:\n- {title: Governor, rank: governor, plurals: Governors}\n", "RO-P011", 2),
+        ("- {title: Governor}\n", "RO-P012", 1),
+        ("titles:\n- {title: Govеrnor, rank: governor}\n", "RO-P016", 2),  # a Cyrillic е
+        ("titles:\n- {title: [Governor\n", "RO-P001", 3),
+    ],
+)
+def test_slips_of_the_pen(packs: Path, content: str, code: str, line: int) -> None:
+    told = found(packs, "titles", content)
+    assert len(told) == 1
+    assert told[0].startswith(f"{code} packs/xx/titles.yaml:{line}: ")
+
+
+def test_one_word_cannot_be_office_and_honorific(packs: Path) -> None:
+    (packs / "honorifics.yaml").write_text("honorifics:\n- {word: Professor}\n", encoding="utf-8")
+    told = found(packs, "titles", "titles:\n- {title: Professor, rank: official}\n")
+    assert [t.split(":")[0] for t in told] == ["RO-P015 packs/xx/honorifics.yaml"]
+
+
+def test_a_pattern_that_cannot_be_read(packs: Path) -> None:
+    told = found(packs, "mentions", 'patterns:\n- {id: broken, kind: person, pattern: "({title"}\n')
+    assert told[0].startswith("RO-P017 packs/xx/mentions.yaml:2: ")
+
+
+def test_a_language_without_a_pack_is_said() -> None:
+    with pytest.raises(PackError, match="RO-P003"):
+        list(check.check("tlh"))
+
+
+def test_examples_know_their_lines(tmp_path: Path) -> None:
+    path = tmp_path / "packs" / "xx" / "titles.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        "titles:\n- title: Governor\n  examples: |\n    [Governor|title] Kral spoke.\n\n    not: She governs.\n- {title: King, examples: \"x -> y\"}\n",
+        encoding="utf-8",
+    )
+    told = list(examples.find(path))
+    assert [(e.line, e.entry, e.negative, e.text, e.value) for e in told] == [
+        (4, 2, False, "Governor Kral spoke.", None),
+        (6, 2, True, "She governs.", None),
+        (7, 7, False, "x", "y"),
+    ]
+    assert told[0].slots == (Slot(0, 8, "title"),)
