@@ -22,10 +22,12 @@ def document(source: Source) -> Document:
     text = normal.normal(source.text)
     profile = _profile(source, text)
     text, found = lines.joined(text, lines.find(text))
+    script = tongues.script_of(text) or tongues.script_of(text[tongues.SCRIPT : 20 * tongues.SCRIPT])
     declared = source.language.replace("_", "-").split("-")[0].lower() if source.language else None
-    main = declared or tongues.of_text(text)
-    script = tongues.script_of(text) or "Latin"
-    cut = segments.find(text, found, title=normal.normal(source.title) if source.title else None, main=main, script=script, profile=profile)
+    if declared and not (script and tongues.is_written_in(declared, script)):  # a page in Cyrillic that says "en" is believed in nothing
+        declared = None
+    main = declared or (tongues.of_text(text, script) if script else "und")
+    cut = segments.find(text, found, title=normal.normal(source.title) if source.title else None, main=main, script=script or "Latin", profile=profile)
     notices = source.notices + normal.notices(source.text) + _many(found)
     return Document(source, text, cut, (), (), declared or _heaviest(cut, main), profile.id if profile else None, notices)
 

@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from readout.grammar.load import PACKS, languages, load_pack, read_yaml
 
-SAMPLE = 3000  # so many characters tell the language of a line or a text
+SAMPLE = 3000  # so many characters tell the language of a text
+SCRIPT = 1200  # so many tell its script
+LINE = 200  # and so many the script and language of a line
 _SCRIPTS = {
     "Cyrillic": "\u0400-\u052f",
     "Han": "\u3400-\u4dbf\u4e00-\u9fff",
@@ -92,14 +94,10 @@ def script_of(words: str) -> str | None:
     >>> script_of("Ana Kral"), script_of("встреча ШОС in Minsk"), script_of("2021")
     ('Latin', 'Cyrillic', None)
     """
-    words = words[:SAMPLE]
-    counts: dict[str, int] = {}
-    if not words.isascii() and _OTHER.search(words):
-        for name, letters in _EACH.items():
-            if count := len(letters.findall(words)):
-                counts[name] = count
-        if "Kana" in counts and counts["Kana"] * 8 > counts.get("Han", 0):
-            return "Kana"
+    words = words[:SCRIPT]
+    counts = _others(words)
+    if counts.get("Kana", 0) * 8 > counts.get("Han", 0):
+        return "Kana"
     latin = len(_LATIN.findall(words)) if counts else (1 if _LATIN.search(words) else 0)
     if "Han" in counts:
         latin //= 3  # a Chinese sign is about a word: names in Latin letters must not outweigh it
@@ -108,16 +106,27 @@ def script_of(words: str) -> str | None:
     return max(counts, key=lambda name: (counts[name], name)) if counts else None
 
 
-def of_text(text: str) -> str:
-    """The language of a whole text, `und` where it has no letters.
+def _others(words: str) -> dict[str, int]:
+    """How many letters of some words are of each script but Latin; most texts have one, so the others are not counted for nothing."""
+    first = None if words.isascii() else _OTHER.search(words)
+    if first is None:
+        return {}
+    total = len(_OTHER.findall(words))
+    main = next(name for name, letters in _EACH.items() if letters.match(first[0]))
+    counts = {main: len(_EACH[main].findall(words))}
+    if counts[main] < total:
+        counts |= {name: found for name, letters in _EACH.items() if name != main and (found := len(letters.findall(words)))}
+    return counts
+
+
+def of_text(text: str, script: str | None = None) -> str:
+    """The language of a whole text, `und` where it has no letters; `script` is the text's script if that is known.
 
     >>> of_text("The Minister of Foreign Affairs met with the Ambassador.")
     'en'
     """
     sample = text[:SAMPLE]
-    script = ("Latin" if _LATIN.search(sample) else None) if is_plain(sample) else script_of(sample)
-    if script is None:
-        script = script_of(text[SAMPLE : 20 * SAMPLE])
+    script = script or script_of(sample) or script_of(text[SAMPLE : 20 * SAMPLE])
     if script is None:
         return "und"
     weights: dict[str, int] = {}
@@ -131,16 +140,21 @@ def of_text(text: str) -> str:
 
 def of_line(words: str, main: str, main_script: str, plain: bool) -> str:
     """The language of a line; a line that tells nothing (a name, a number) is in the text's main language."""
-    sample = words[:SAMPLE]
+    sample = words[:LINE]
+    for word in known().quick.get(main, ()):
+        if word in sample:
+            return main
     script = main_script if plain and main_script == "Latin" else script_of(sample)
     if script is None:
         return main
     if script != main_script:
         return among(sample, script) or _settled(script)
-    for word in known().quick.get(main, ()):
-        if word in sample:
-            return main
     return among(sample, script, main) or main
+
+
+def is_written_in(code: str, script: str) -> bool:
+    """Whether a language is known to be written in a script."""
+    return any(tongue.code == code for tongue in known().by_script.get(script, ()))
 
 
 def among(sample: str, script: str, main: str | None = None) -> str | None:
