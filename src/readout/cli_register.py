@@ -24,7 +24,12 @@ def _day(_ctx: click.Context, _option: click.Parameter, value: str | None) -> st
 
 
 _register = click.option(
-    "--register", "folders", multiple=True, metavar="DIR", type=click.Path(exists=True, file_okay=False), help="A folder with register files of your own, layered on top."
+    "--register",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="A folder with register files of your own, layered on top.",
 )
 _on = click.option("--on", "day", metavar="DATE", callback=_day, help="The day that is asked about (2021-05-09).")
 _needs_on = click.option("--on", "day", metavar="DATE", callback=_day, required=True, help="The day that is asked about (2021-05-09).")
@@ -241,8 +246,17 @@ def check(ctx: click.Context, folders: tuple[str, ...], quiet: bool) -> None:
 
 @register.command("import")
 @click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False))
-@click.option("--register", "folder", required=True, metavar="DIR", type=click.Path(file_okay=False), help="The folder of your own register files; made if absent.")
-@click.option("--format", "form", type=click.Choice(["popolo", "ftm", "wikidata"]), help="Form of the file [default: told by its name and content].")
+@click.option(
+    "--register",
+    "folder",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="The folder of your own register files; made if absent.",
+)
+@click.option(
+    "--format", "form", type=click.Choice(["popolo", "ftm", "wikidata"]), help="Form of the file [default: told by its name and content]."
+)
 @click.option("--source", metavar="TEXT", help="Where the list comes from; stands with every fact [default: the file's name].")
 @click.option("--confidence", type=click.Choice(["A", "B", "C"]), default="B", show_default=True, help="How far the list is trusted.")
 @click.option("--checked", metavar="DATE", callback=_day, help="The day the list was true: its open terms are ongoing as checked on it.")
@@ -250,7 +264,15 @@ def check(ctx: click.Context, folders: tuple[str, ...], quiet: bool) -> None:
 @click.option("--undo", metavar="ID", help="Take back a judgement: the two are different people, and imported anew as such.")
 @click.option("--confirm", metavar="ID", help="Decide a question: the two are the same.")
 def import_(
-    file: str | None, folder: str, form: str | None, source: str | None, confidence: str, checked: str | None, only_list: bool, undo: str | None, confirm: str | None
+    file: str | None,
+    folder: str,
+    form: str | None,
+    source: str | None,
+    confidence: str,
+    checked: str | None,
+    only_list: bool,
+    undo: str | None,
+    confirm: str | None,
 ) -> None:
     """Import a list of offices: Popolo JSON, FollowTheMoney JSON lines, or Wikidata query CSV.
 

@@ -82,8 +82,20 @@ class Register:
         said += [f"{o.status}, {days.until(self.since(o), self.until(o), o.checked)} ({cite(o)})" for o in others]
         dates = {k: v for k, v in (("decision", row.decision), ("signature", row.signature), ("in_force", row.in_force)) if v}
         return Answer(
-            row.status, since, until, row.source, row.confidence, "register", row.checked, sure and not late, counted, line, tuple(said), row.where, dates
-        )  # fmt: skip
+            row.status,
+            since,
+            until,
+            row.source,
+            row.confidence,
+            "register",
+            row.checked,
+            sure and not late,
+            counted,
+            line,
+            tuple(said),
+            row.where,
+            dates,
+        )
 
     # --- offices ------------------------------------------------------------------------------------------------------
 
@@ -159,7 +171,9 @@ class Register:
         """
         found = [o for person in self.index.find_people(name) for o in self.index.held.get(person, ())]
         kept = [(o, self._in_office(o, day_iso) if day_iso else True) for o in found]
-        return tuple(self._holder(o, sure is True, language) for o, sure in sorted(kept, key=lambda k: k[0].start or "") if sure is not False)
+        return tuple(
+            self._holder(o, sure is True, language) for o, sure in sorted(kept, key=lambda k: k[0].start or "") if sure is not False
+        )
 
     def posts_named(self, of_kind: str, of_key: str, title: str) -> tuple[str, ...]:
         """The ids of the posts that a title means in a state, region or organisation."""
@@ -208,10 +222,22 @@ class Register:
     def _holder(self, occupancy: Occupancy, sure: bool, language: str | None) -> Holder:
         post = self.index.posts[occupancy.post]
         return Holder(
-            self.index.name(occupancy.person, language or ""), occupancy.person, occupancy.post, occupancy.title or self.index.title(post, language or ""),
-            occupancy.start, occupancy.end, occupancy.checked, occupancy.capacity, occupancy.source, occupancy.confidence, sure,
-            self._line(occupancy, language), beside(occupancy), occupancy.where, self.index.all_names(occupancy.person),
-        )  # fmt: skip
+            self.index.name(occupancy.person, language or ""),
+            occupancy.person,
+            occupancy.post,
+            occupancy.title or self.index.title(post, language or ""),
+            occupancy.start,
+            occupancy.end,
+            occupancy.checked,
+            occupancy.capacity,
+            occupancy.source,
+            occupancy.confidence,
+            sure,
+            self._line(occupancy, language),
+            beside(occupancy),
+            occupancy.where,
+            self.index.all_names(occupancy.person),
+        )
 
     # --- meetings and documents ---------------------------------------------------------------------------------------
 

@@ -144,9 +144,11 @@ def _terms(facts: Facts) -> Iterator[Finding]:
         for one, other in pairwise(sorted(rows, key=lambda o: days.earliest(o.start or "0001"))):
             if one.person != other.person and one.layer == other.layer and _overlap(one, other):
                 yield Finding(
-                    "RO-G034", other.where, f"{one.person} and {other.person} both are {post} from {other.start} to {one.end or 'now'} (see {one.where})",
+                    "RO-G034",
+                    other.where,
+                    f"{one.person} and {other.person} both are {post} from {other.start} to {one.end or 'now'} (see {one.where})",
                     "correct a date, mark one as acting or designate, or write 'several: true' on the post",
-                )  # fmt: skip
+                )
 
 
 def _by_post(facts: Facts) -> dict[str, list[Occupancy]]:
@@ -175,26 +177,45 @@ def _statuses(facts: Facts) -> Iterator[Finding]:
         if start is None:
             continue
         if c.begin is not None and days.latest(start) < days.earliest(c.begin):
-            yield Finding("RO-G035", s.where, f"{s.state} is {s.status} from {start}, before that status began ({c.begin})", "correct one of the two")
+            yield Finding(
+                "RO-G035", s.where, f"{s.state} is {s.status} from {start}, before that status began ({c.begin})", "correct one of the two"
+            )
         if _after(s.end, c.end):
-            yield Finding("RO-G035", s.where, f"{s.state} is {s.status} until {s.end}, after that status ended ({c.end})", "correct one of the two")
+            yield Finding(
+                "RO-G035", s.where, f"{s.state} is {s.status} until {s.end}, after that status ended ({c.end})", "correct one of the two"
+            )
         held[s.organisation, s.state].append((start, s.end or c.end, s))
     for (organisation, state), rows in held.items():
         for (_, end, one), (start, _, other) in pairwise(sorted(rows, key=lambda r: days.earliest(r[0]))):
             if one.layer == other.layer and (end is None or days.latest(start) < days.earliest(end)):
-                yield Finding("RO-G034", other.where, f"{state} is {one.status} and {other.status} of {organisation} at once from {start} (see {one.where})", "end the earlier")
+                yield Finding(
+                    "RO-G034",
+                    other.where,
+                    f"{state} is {one.status} and {other.status} of {organisation} at once from {start} (see {one.where})",
+                    "end the earlier",
+                )
 
 
 def _sources(facts: Facts) -> Iterator[Finding]:
     """A confidence without a source, and a dispute that repeats what it disputes."""
     every: tuple[Cited, ...] = (
-        *facts.organisations, *facts.classes, *facts.statuses, *facts.bodies, *facts.meetings, *facts.posts, *facts.occupancies, *facts.documents,
-    )  # fmt: skip
+        *facts.organisations,
+        *facts.classes,
+        *facts.statuses,
+        *facts.bodies,
+        *facts.meetings,
+        *facts.posts,
+        *facts.occupancies,
+        *facts.documents,
+    )
     for fact in every:
         if (fact.source == "unsourced") != (fact.confidence == "U"):
             yield Finding(
-                "RO-G036", fact.where, f"the source is {fact.source!r} and the confidence {fact.confidence}", "an unsourced fact has confidence U, a sourced one A, B or C"
-            )  # fmt: skip
+                "RO-G036",
+                fact.where,
+                f"the source is {fact.source!r} and the confidence {fact.confidence}",
+                "an unsourced fact has confidence U, a sourced one A, B or C",
+            )
         for dispute in fact.disputes:
             if getattr(fact, dispute.field, None) == dispute.says and dispute.says:
                 yield Finding("RO-G037", fact.where, f"the dispute says the same {dispute.field} as the fact", "remove it, or correct it")
@@ -212,7 +233,9 @@ def _names(facts: Facts) -> Iterator[Finding]:
         ours = {n for k, names in person.names.items() for n in names if not n.isascii()}
         where, theirs = known.setdefault(person.id, (person.where, ours))
         if ours and theirs and not ours & theirs:
-            yield Finding("RO-G040", person.where, f"{person.id!r} has other names than at {where}: two people?", "give one of them an id of its own")
+            yield Finding(
+                "RO-G040", person.where, f"{person.id!r} has other names than at {where}: two people?", "give one of them an id of its own"
+            )
 
 
 def _twice(facts: Facts) -> Iterator[Finding]:
@@ -233,4 +256,10 @@ def _gaps(facts: Facts) -> Iterator[Finding]:
                 continue
             first, last = days.latest(one.end), days.earliest(other.start)
             if first < last and days.gap(min(first, f"{first[:8]}28"), last) > 4 and days.gap(days.earliest(one.end), last) > 2:
-                yield Finding("RO-G041", other.where, f"nobody is known as {post} between {one.end} and {other.start}", "add who acted, or leave it unknown", "note")
+                yield Finding(
+                    "RO-G041",
+                    other.where,
+                    f"nobody is known as {post} between {one.end} and {other.start}",
+                    "add who acted, or leave it unknown",
+                    "note",
+                )

@@ -16,11 +16,9 @@ import msgspec
 from readout.register import days, guarded
 from readout.register.model import (
     Body,
-    Dispute,
     Facts,
     Known,
     Meeting,
-    Names,
     Occupancy,
     Organisation,
     Person,
@@ -30,17 +28,11 @@ from readout.register.model import (
     StatusClass,
     Title,
 )
+from readout.register.rows import Complain, Row, by_language, slug, stop
 
 SECTIONS = ("organisations", "classes", "statuses", "bodies", "meetings", "titles", "posts", "people", "documents", "places")
 _DEFAULTS = ("of", "organisation", "body", "checked", "source", "confidence", "checked_by", "about")
-_CONFIDENCES = ("A", "B", "C", "U")
 _FOLDERS = ("register", "bodies", "posts", "occupancies", "statuses", "meetings", "holders")
-Complain = Callable[[RegisterError], None]
-
-
-def stop(error: RegisterError) -> None:
-    """The complaint of a reader who will not go on: the error itself."""
-    raise error
 
 
 def folders(root: Path) -> tuple[Path, ...]:
@@ -51,115 +43,6 @@ def folders(root: Path) -> tuple[Path, ...]:
 def paths(places: Iterable[Path]) -> tuple[Path, ...]:
     """Every YAML file in the folders, in a fixed order."""
     return tuple(sorted(p for place in places for p in place.rglob("*.yaml")))
-
-
-def slug(name: str) -> str:
-    """The id of a person from the name in Latin letters.
-
-    >>> slug("Kassym-Jomart Tokayev")
-    'kassym-jomart-tokayev'
-    """
-    return "-".join("".join(c if c.isalnum() else " " for c in name.replace("’", "").replace("'", "").casefold()).split())
-
-
-class Row:
-    """One entry while it is read: knows its place, its file's defaults, and which keys were never asked for."""
-
-    def __init__(self, content: dict[str, Any], defaults: dict[str, Any], file: str, layer: int, complain: Complain) -> None:
-        self.content, self.defaults, self.file, self.layer, self.complain = content, defaults, file, layer, complain
-        self.where = f"{file}:{content.get(guarded.LINE, 1)}"
-        self.left = set(content) - {guarded.LINE}
-
-    def fault(self, code: str, message: str, remedy: str) -> None:
-        self.complain(RegisterError(code, self.where, message, remedy))
-
-    def raw(self, key: str, *, inherit: bool = False) -> Any:
-        self.left.discard(key)
-        value = self.content.get(key)
-        return self.defaults.get(key) if value is None and inherit else value
-
-    def text(self, key: str, *, inherit: bool = False) -> str | None:
-        value = self.raw(key, inherit=inherit)
-        if value is not None and not isinstance(value, str):
-            self.fault("RO-G011", f"{key!r} must be a word or a phrase", f"write: {key}: …")
-            return None
-        return value
-
-    def need(self, key: str, *, inherit: bool = False) -> str:
-        value = self.text(key, inherit=inherit)
-        if value is None:
-            self.fault("RO-G012", f"{key!r} is missing", f"write: {key}: …")
-        return value or ""
-
-    def day(self, key: str, *, inherit: bool = False) -> str | None:
-        value = self.text(key, inherit=inherit)
-        if value is not None and not days.valid(value):
-            self.fault("RO-G013", f"{key!r} says {value!r}, which is no day of the calendar", "write 2021-09-16, 2021-09 or 2021")
-            return None
-        return value
-
-    def one_of(self, key: str, allowed: tuple[str, ...], default: str) -> str:
-        value = self.text(key) or default
-        if value not in allowed:
-            self.fault("RO-G014", f"{key!r} says {value!r}", f"write one of: {', '.join(allowed)}")
-            return default
-        return value
-
-    def flag(self, key: str) -> bool:
-        return self.one_of(key, ("true", "false", "yes", "no"), "false") in ("true", "yes")
-
-    def words(self, key: str) -> tuple[str, ...]:
-        value = self.raw(key)
-        found = value if isinstance(value, list) else [] if value is None else [value]
-        if any(not isinstance(v, str) for v in found):
-            self.fault("RO-G011", f"{key!r} must be a list of words", f"write: {key}: [one, two]")
-        return tuple(v for v in found if isinstance(v, str))
-
-    def mapping(self, key: str) -> dict[str, str]:
-        value = self.raw(key) or {}
-        if not isinstance(value, dict):
-            self.fault("RO-G011", f"{key!r} must be a mapping", f"write: {key}: {{name: value}}")
-            return {}
-        return {k: str(v) for k, v in value.items() if k != guarded.LINE}
-
-    def names(self, key: str) -> Names:
-        """Names by language: a mapping of a language's code to one name or a list."""
-        value = self.raw(key) or {}
-        if not isinstance(value, dict):
-            self.fault("RO-G011", f"{key!r} must give names by language", f"write: {key}: {{en: …, ru: …}}")
-            return {}
-        return _by_language({k: v for k, v in value.items() if k != guarded.LINE})
-
-    def disputes(self) -> tuple[Dispute, ...]:
-        """What other sources say: `disputes: [{end: 2022-12-31, source: …, confidence: C}]`."""
-        found = []
-        for entry in self.raw("disputes") or []:
-            said = {k: v for k, v in entry.items() if k not in ("source", "confidence", guarded.LINE)} if isinstance(entry, dict) else {}
-            if len(said) != 1 or not entry.get("source"):
-                self.fault("RO-G015", "a dispute needs one field, what it says, and a source", "write: {end: 2022-12-31, source: …, confidence: C}")
-                continue
-            field, says = next(iter(said.items()))
-            found.append(Dispute(field, str(says), entry["source"], entry.get("confidence") or "C"))
-        return tuple(found)
-
-    def cited(self) -> dict[str, Any]:
-        """The fields of `Cited`; a file's source and confidence go together and are never mixed with an entry's own."""
-        own = self.raw("source") is not None
-        source = self.text("source", inherit=True) or "unsourced"
-        confidence = self.text("confidence", inherit=not own) or ("U" if source == "unsourced" else "B")
-        if confidence not in _CONFIDENCES:
-            self.fault("RO-G014", f"confidence says {confidence!r}", f"write one of: {', '.join(_CONFIDENCES)}")
-        return {"source": source, "confidence": confidence, "note": self.text("note") or "", "where": self.where,
-                "layer": self.layer, "disputes": self.disputes()}  # fmt: skip
-
-    def done(self) -> None:
-        if self.left:
-            key = sorted(self.left)[0]
-            self.fault("RO-G016", f"the key {key!r} means nothing here", "correct its spelling, or remove it")
-
-
-def _by_language(value: dict[str, Any]) -> Names:
-    return {k: tuple(str(n) for n in (v if isinstance(v, list) else [v]) if n is not None) for k, v in value.items()}
 
 
 def read(places: Iterable[Path], layer: int = 0, complain: Complain = stop) -> Facts:
@@ -187,7 +70,9 @@ def _rows(content: Any, file: str, layer: int, complain: Complain) -> Iterator[t
     if content is None:
         return
     if not isinstance(content, dict):
-        complain(RegisterError("RO-G010", f"{file}:1", "a register file is a mapping of sections", f"begin with one of: {', '.join(SECTIONS)}"))
+        complain(
+            RegisterError("RO-G010", f"{file}:1", "a register file is a mapping of sections", f"begin with one of: {', '.join(SECTIONS)}")
+        )
         return
     defaults = {k: v for k, v in content.items() if k in _DEFAULTS}
     for key, entries in content.items():
@@ -200,42 +85,74 @@ def _rows(content: Any, file: str, layer: int, complain: Complain) -> Iterator[t
             if isinstance(entry, dict):
                 yield Row(entry, defaults, file, layer, complain), key
             else:
-                complain(RegisterError("RO-G011", f"{file}:1", f"an entry of {key!r} is no mapping ({str(entry)[:40]!r})", "write: - {key: value}"))
+                complain(
+                    RegisterError(
+                        "RO-G011", f"{file}:1", f"an entry of {key!r} is no mapping ({str(entry)[:40]!r})", "write: - {key: value}"
+                    )
+                )
 
 
 def _organisation(row: Row) -> Iterator[Organisation]:
     yield Organisation(
-        id=row.need("id"), names=row.names("names"), founded=row.day("founded"), ended=row.day("ended"), seat=row.text("seat"),
-        parent=row.text("parent"), became=row.text("became"), identifiers=row.mapping("identifiers"), **row.cited(),
-    )  # fmt: skip
+        id=row.need("id"),
+        names=row.names("names"),
+        founded=row.day("founded"),
+        ended=row.day("ended"),
+        seat=row.text("seat"),
+        parent=row.text("parent"),
+        became=row.text("became"),
+        identifiers=row.mapping("identifiers"),
+        **row.cited(),
+    )
 
 
 def _status_class(row: Row) -> Iterator[StatusClass]:
     yield StatusClass(
-        organisation=row.need("organisation", inherit=True), status=row.need("status"), names=row.names("names"), begin=row.day("begin"),
-        end=row.day("end"), became=row.text("became"),
-        counts_from=row.one_of("counts_from", ("decision", "signature", "in_force"), "in_force"), **row.cited(),
-    )  # fmt: skip
+        organisation=row.need("organisation", inherit=True),
+        status=row.need("status"),
+        names=row.names("names"),
+        begin=row.day("begin"),
+        end=row.day("end"),
+        became=row.text("became"),
+        counts_from=row.one_of("counts_from", ("decision", "signature", "in_force"), "in_force"),
+        **row.cited(),
+    )
 
 
 def _status(row: Row) -> Iterator[Status]:
     """One row for one state, or for several that share every date: `states: [CN, KZ]`."""
     states = row.words("states") or (row.need("state"),)
     common: dict[str, Any] = {
-        "organisation": row.need("organisation", inherit=True), "status": row.need("status"), "decision": row.day("decision"),
-        "signature": row.day("signature"), "in_force": row.day("in_force"), "end": row.day("end"), "checked": row.day("checked", inherit=True),
-        "event": row.text("event") or "", "place": row.text("place") or "", **row.cited(),
-    }  # fmt: skip
+        "organisation": row.need("organisation", inherit=True),
+        "status": row.need("status"),
+        "decision": row.day("decision"),
+        "signature": row.day("signature"),
+        "in_force": row.day("in_force"),
+        "end": row.day("end"),
+        "checked": row.day("checked", inherit=True),
+        "event": row.text("event") or "",
+        "place": row.text("place") or "",
+        **row.cited(),
+    }
     for state in states:
         yield Status(state=state, **common)
 
 
 def _body(row: Row) -> Iterator[Body]:
     yield Body(
-        id=row.need("id"), organisation=row.need("organisation", inherit=True), names=row.names("names"), words=row.names("words"), since=row.day("since"),
-        until=row.day("until"), parent=row.text("parent"), seat=row.text("seat"), rhythm=row.text("rhythm") or "",
-        summit=row.flag("summit"), permanent=row.flag("permanent"), **row.cited(),
-    )  # fmt: skip
+        id=row.need("id"),
+        organisation=row.need("organisation", inherit=True),
+        names=row.names("names"),
+        words=row.names("words"),
+        since=row.day("since"),
+        until=row.day("until"),
+        parent=row.text("parent"),
+        seat=row.text("seat"),
+        rhythm=row.text("rhythm") or "",
+        summit=row.flag("summit"),
+        permanent=row.flag("permanent"),
+        **row.cited(),
+    )
 
 
 def _meeting(row: Row) -> Iterator[Meeting]:
@@ -243,11 +160,18 @@ def _meeting(row: Row) -> Iterator[Meeting]:
     if not start:
         row.fault("RO-G012", "'start' is missing", "write: start: 2021-09-16")
     yield Meeting(
-        id=f"{body}/{start}", body=body, start=start, end=row.day("end") or start,
-        mode=row.one_of("mode", ("in-person", "virtual", "hybrid"), "in-person"), place=row.text("place"), nominal=row.text("nominal"),
-        chair=row.text("chair"), ordinals=row.words("ordinal"), status=row.one_of("status", ("held", "planned", "cancelled"), "held"),
+        id=f"{body}/{start}",
+        body=body,
+        start=start,
+        end=row.day("end") or start,
+        mode=row.one_of("mode", ("in-person", "virtual", "hybrid"), "in-person"),
+        place=row.text("place"),
+        nominal=row.text("nominal"),
+        chair=row.text("chair"),
+        ordinals=row.words("ordinal"),
+        status=row.one_of("status", ("held", "planned", "cancelled"), "held"),
         **row.cited(),
-    )  # fmt: skip
+    )
 
 
 def _title(row: Row) -> Iterator[Title]:
@@ -267,9 +191,17 @@ def _post(row: Row) -> Iterator[Post | Occupancy | Title]:
     families = row.words("titles")
     titles = {**own, "*": families} if families else own
     yield Post(
-        id=name, of_kind=of_kind(of), of=of, kind=row.need("kind"), titles=titles, since=row.day("since"), until=row.day("until"),
-        several=row.flag("several"), successor=row.text("successor"), **row.cited(),
-    )  # fmt: skip
+        id=name,
+        of_kind=of_kind(of),
+        of=of,
+        kind=row.need("kind"),
+        titles=titles,
+        since=row.day("since"),
+        until=row.day("until"),
+        several=row.flag("several"),
+        successor=row.text("successor"),
+        **row.cited(),
+    )
     for entry in row.raw("holders") or []:
         if not isinstance(entry, dict):
             row.fault("RO-G011", "a holder is a mapping", "write: {who: Ana Kral, start: 2019-03-20}")
@@ -284,11 +216,17 @@ def _occupancy(row: Row, post: str) -> Occupancy:
     if any(not days.valid(d) for d in attested):
         row.fault("RO-G013", "'attested' holds something that is no day", "write: attested: [2021-05-09]")
     return Occupancy(
-        post=post, person=row.text("person") or slug(row.need("who")), start=row.day("start"), end=row.day("end"),
-        checked=row.day("checked", inherit=True), capacity=row.one_of("capacity", ("full", "acting", "designate"), "full"),
-        attested=tuple(d for d in attested if days.valid(d)), scheduled=row.flag("scheduled"), title=row.text("title") or "",
+        post=post,
+        person=row.text("person") or slug(row.need("who")),
+        start=row.day("start"),
+        end=row.day("end"),
+        checked=row.day("checked", inherit=True),
+        capacity=row.one_of("capacity", ("full", "acting", "designate"), "full"),
+        attested=tuple(d for d in attested if days.valid(d)),
+        scheduled=row.flag("scheduled"),
+        title=row.text("title") or "",
         **_without_names(row),
-    )  # fmt: skip
+    )
 
 
 def _without_names(row: Row) -> dict[str, Any]:
@@ -299,7 +237,7 @@ def _without_names(row: Row) -> dict[str, Any]:
 def _person(row: Row) -> Iterator[Person]:
     """A person: `{en: …, ru: …, zh: …}`; keys of two letters are languages, the first Latin name makes the id."""
     languages = {k: row.raw(k) for k in sorted(row.left) if len(k) == 2 and k != "id"}
-    names = _by_language(languages)
+    names = by_language(languages)
     first = next((n for n in (names.get("en") or next(iter(names.values()), ()))), "")
     name = row.text("id") or slug(first)
     if not name:
@@ -309,19 +247,39 @@ def _person(row: Row) -> Iterator[Person]:
 
 def _document(row: Row) -> Iterator[Known]:
     yield Known(
-        id=row.need("id"), names=row.names("names"), signed=row.day("signed") or "", in_force=row.day("in_force"), place=row.text("place"),
-        organisation=row.text("organisation", inherit=True), **row.cited(),
-    )  # fmt: skip
+        id=row.need("id"),
+        names=row.names("names"),
+        signed=row.day("signed") or "",
+        in_force=row.day("in_force"),
+        place=row.text("place"),
+        organisation=row.text("organisation", inherit=True),
+        **row.cited(),
+    )
 
 
 _READERS: dict[str, Callable[[Row], Iterator[Any]]] = {
-    "organisations": _organisation, "classes": _status_class, "statuses": _status, "bodies": _body, "meetings": _meeting,
-    "titles": _title, "posts": _post, "people": _person, "documents": _document,
-}  # fmt: skip
+    "organisations": _organisation,
+    "classes": _status_class,
+    "statuses": _status,
+    "bodies": _body,
+    "meetings": _meeting,
+    "titles": _title,
+    "posts": _post,
+    "people": _person,
+    "documents": _document,
+}
 _FIELD: dict[type[msgspec.Struct], str] = {
-    Organisation: "organisations", StatusClass: "classes", Status: "statuses", Body: "bodies", Meeting: "meetings", Title: "titles",
-    Post: "posts", Occupancy: "occupancies", Person: "people", Known: "documents",
-}  # fmt: skip
+    Organisation: "organisations",
+    StatusClass: "classes",
+    Status: "statuses",
+    Body: "bodies",
+    Meeting: "meetings",
+    Title: "titles",
+    Post: "posts",
+    Occupancy: "occupancies",
+    Person: "people",
+    Known: "documents",
+}
 
 
 def guard_size(found: Iterable[Path]) -> None:

@@ -35,7 +35,9 @@ def read(path: Path) -> Any:
             raise RegisterError("RO-G001", f"{name}:1", f"the file has {size} bytes; at most {LARGEST} are read", "split the file")
         data = path.read_bytes()
     except OSError as error:
-        raise RegisterError("RO-G002", f"{name}:1", f"the file cannot be opened ({error.strerror})", "check its name and permissions") from error
+        raise RegisterError(
+            "RO-G002", f"{name}:1", f"the file cannot be opened ({error.strerror})", "check its name and permissions"
+        ) from error
     return parse(data, name)
 
 
@@ -56,7 +58,9 @@ def parse(data: bytes, name: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{name}:{mark.line + 1}" if mark else f"{name}:1"
-        raise RegisterError("RO-G004", place, f"this is not YAML ({getattr(error, 'problem', error)})", "mend the line, then run: readout register check") from error
+        raise RegisterError(
+            "RO-G004", place, f"this is not YAML ({getattr(error, 'problem', error)})", "mend the line, then run: readout register check"
+        ) from error
     finally:
         loader.dispose()
 

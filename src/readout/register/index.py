@@ -65,7 +65,9 @@ class Index:
         below = self.occupancies.setdefault(new.post, [])
         same = [o for o in below if o.layer != new.layer and (o.person, o.start) == (new.person, new.start)]
         if same:
-            said = tuple(Dispute("end", o.end or f"ongoing as checked on {o.checked}", o.source, o.confidence) for o in same if o.end != new.end)
+            said = tuple(
+                Dispute("end", o.end or f"ongoing as checked on {o.checked}", o.source, o.confidence) for o in same if o.end != new.end
+            )
             new = msgspec.structs.replace(new, disputes=(*new.disputes, *said, *(d for o in same for d in o.disputes)))
         for key, table in ((new.post, self.occupancies), (new.person, self.held)):
             rows = table.setdefault(key, [])

@@ -174,10 +174,24 @@ class Meetings:
     def _answer(self, verdict: str, meeting: Meeting) -> MeetingAnswer:
         organisation = self.index.bodies[meeting.body].organisation
         return MeetingAnswer(
-            verdict, line(meeting, organisation), meeting.id, meeting.body, organisation, meeting.start, meeting.end, meeting.place,
-            meeting.mode == "virtual", meeting.mode, meeting.nominal, meeting.chair, meeting.status, meeting.ordinals, meeting.source, meeting.confidence,
+            verdict,
+            line(meeting, organisation),
+            meeting.id,
+            meeting.body,
+            organisation,
+            meeting.start,
+            meeting.end,
+            meeting.place,
+            meeting.mode == "virtual",
+            meeting.mode,
+            meeting.nominal,
+            meeting.chair,
+            meeting.status,
+            meeting.ordinals,
+            meeting.source,
+            meeting.confidence,
             meeting.where,
-        )  # fmt: skip
+        )
 
     def document(self, words: str) -> DocumentAnswer | None:
         """The document words name, the longest name first."""
@@ -189,12 +203,24 @@ class Meetings:
         if len(key) != 1:
             return None
         known: Known = next(k for facts in reversed(self.index.layers) for k in facts.documents if k.id == key[0])
-        said = f"signed {known.signed}" + (f" in {known.place}" if known.place else "") + (f", in force {known.in_force}" if known.in_force else "")
+        said = (
+            f"signed {known.signed}"
+            + (f" in {known.place}" if known.place else "")
+            + (f", in force {known.in_force}" if known.in_force else "")
+        )
         name = next((v[0] for v in known.names.values() if v), known.id)
         return DocumentAnswer(
-            "agrees", f"{name}, {said} ({cite(known)})", known.id, known.signed, known.in_force, known.place, known.organisation, known.source,
-            known.confidence, known.where,
-        )  # fmt: skip
+            "agrees",
+            f"{name}, {said} ({cite(known)})",
+            known.id,
+            known.signed,
+            known.in_force,
+            known.place,
+            known.organisation,
+            known.source,
+            known.confidence,
+            known.where,
+        )
 
 
 def _all(groups: Iterable[Sequence[str]]) -> list[str]:

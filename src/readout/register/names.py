@@ -11,27 +11,34 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-_CYRILLIC = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўқғүұөәһңҳҷӯӣ",
-        ["a", "b", "v", "g", "d", "e", "e", "j", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "ts", "c", "s", "s", "", "i", "", "e", "u", "a", "i", "i", "e", "g", "u", "k", "g", "u", "u", "o", "a", "h", "n", "h", "j", "u", "i"],
-        strict=True,
+# Each Cyrillic letter and what it is written as.
+_CYRILLIC = {
+    pair[0]: pair[1:]
+    for pair in re.findall(
+        r"\S+",
+        "аa бb вv гg дd еe ёe жj зz иi йi кk лl мm нn оo пp рr сs тt уu фf хh цts чc "
+        "шs щs ъ ыi ь эe юu яa іi їi єe ґg ўu қk ғg үu ұu өo әa һh ңn ҳh ҷj ӯu ӣi",
+    )
+}
+# Spellings of one sound, longest first, after which doubled letters are written once.
+_SOUNDS = tuple(
+    tuple(pair.split("="))
+    for pair in re.findall(
+        r"\S+",
+        "shch=s sch=s tch=c dzh=j zh=j dj=j kh=h gh=g sh=s ch=c ts=c tz=c ph=f th=t ck=k x=ks "
+        "q=k w=v ou=u oo=u ee=i ie=e ye=e ya=a ia=a yu=u iu=u yo=o io=o y=i ii=i",
     )
 )
-# Spellings of one sound, longest first, after which doubled letters are written once.
-_SOUNDS = (
-    ("shch", "s"), ("sch", "s"), ("tch", "c"), ("dzh", "j"), ("zh", "j"), ("dj", "j"), ("kh", "h"), ("gh", "g"), ("sh", "s"),
-    ("ch", "c"), ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("x", "ks"), ("q", "k"), ("w", "v"), ("ou", "u"), ("oo", "u"),
-    ("ee", "i"), ("ie", "e"), ("ye", "e"), ("ya", "a"), ("ia", "a"), ("yu", "u"), ("iu", "u"), ("yo", "o"), ("io", "o"), ("y", "i"), ("ii", "i"),
-)  # fmt: skip
-_CASES = re.compile(r"(?:ого|его|ому|ему|ыми|ими|ами|ями|ах|ях|ам|ям|ых|их|ым|им|ом|ем|ой|ей|ый|ий|ая|яя|ую|юю|ое|ее|а|у|е|ы|и|я|ю|о|ь|й)\Z")
+_ENDINGS = "ого его ому ему ыми ими ами ями ах ях ам ям ых их ым им ом ем ой ей ый ий ая яя ую юю ое ее а у е ы и я ю о ь й"
+_CASES = re.compile(rf"(?:{'|'.join(_ENDINGS.split())})\Z")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"(?<=.)[aeiouj]")
 _WORD = re.compile(r"[^\W_]+(?:\.(?=\s|$))?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CYR = re.compile(r"[\u0400-\u04ff]")
 _JOINERS = re.compile(r"[’'ʻʼ`´ʹ\u0301]")
-_PARTICLES = frozenset(["jr", "sr", "ii", "iii", "bin", "al", "el", "ibn", "de", "da", "do", "dos", "van", "von", "the", "of", "mr", "mrs", "ms", "dr", "sheikh", "sheik", "he"])
+_PARTICLES = frozenset(["jr", "sr", "ii", "iii", "bin", "al", "el", "ibn", "de", "da", "do", "dos", "van", "von", "the", "of"])
+_PARTICLES |= {"mr", "mrs", "ms", "dr", "sheikh", "sheik", "he"}
 
 
 def script(text: str) -> str:
@@ -50,12 +57,13 @@ def _plain(text: str) -> str:
     text = _JOINERS.sub("", text.casefold())
     if text.isascii():
         return text
-    text = text.translate(_KEEP)
-    return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))).translate(_BACK)
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.translate(_KEEP)) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", bare).translate(_BACK)
 
 
 # The breve of й is a letter of its own, not an accent: it is carried over the removal of marks in private-use signs.
-_KEEP = str.maketrans({"й": "\ue000", "ў": "\ue001", "ё": "е", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_KEEP = str.maketrans({"й": "\ue000", "ў": "\ue001"})
+_KEEP |= str.maketrans({"ё": "е", "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _BACK = str.maketrans({"\ue000": "й", "\ue001": "ў"})
 
 

@@ -55,7 +55,9 @@ def _organisation(register: Register, key: str) -> dict[str, list[str]]:
     index = register.index
     organisation = index.organisations[key]
     names = [f"{code}: {', '.join(n)}" for code, n in organisation.names.items()]
-    founded = f"founded {organisation.founded or 'unknown'}, seat {organisation.seat or 'none'} ({cite(organisation)})  [{organisation.where}]"
+    founded = (
+        f"founded {organisation.founded or 'unknown'}, seat {organisation.seat or 'none'} ({cite(organisation)})  [{organisation.where}]"
+    )
     rows = [s for (org, _), found in index.statuses.items() if org == key for s in found]
     statuses = [
         f"{s.state} {s.status}, {days.until(register.since(s), register.until(s), s.checked)} ({cite(s)})  [{s.where}]"

@@ -10,14 +10,14 @@ import msgspec
 import yaml
 
 from readout.errors import UsageError
-from readout.register import files, load
+from readout.register import files, guarded, load
 from readout.register.days import latest
-from readout.register.files import slug
 from readout.register.imports import ftm, judgements, popolo, wikidata
 from readout.register.imports.incoming import Incoming, Someone, Term, form_of
 from readout.register.imports.merge import Merge, Placed
 from readout.register.index import Index
 from readout.register.model import Facts, Names
+from readout.register.rows import slug
 
 _READERS = {"popolo": popolo.read, "ftm": ftm.read, "wikidata": wikidata.read}
 SHOWN = 20  # lines of each kind that a report prints
@@ -67,7 +67,9 @@ def _listed(title: str, found: list[str]) -> Iterator[str]:
         yield f"  … and {len(found) - SHOWN} more"
 
 
-def bring(file: str, folder: str, *, form: str | None = None, source: str | None = None, confidence: str = "B", checked: str | None = None) -> Report:
+def bring(
+    file: str, folder: str, *, form: str | None = None, source: str | None = None, confidence: str = "B", checked: str | None = None
+) -> Report:
     """Import a list into a folder of register files; the same list imported again replaces what it brought before."""
     path, into = Path(file), Path(folder)
     form = form or form_of(path)
@@ -100,8 +102,12 @@ def judge(folder: str, *, different: str | None = None, same: str | None = None)
     kept = into / "imported" / f"{slug(Path(changed.list).stem) or 'list'}.settings.json"
     settings = msgspec.json.decode(kept.read_bytes(), type=Settings) if kept.exists() else None
     if settings is None or not Path(settings.file).exists():
-        raise UsageError("RO-U042", changed.list, "the list is not where it was, so the judgement waits for its next import", "import the list again")
-    again = bring(settings.file, folder, form=settings.form, source=settings.source, confidence=settings.confidence, checked=settings.checked)
+        raise UsageError(
+            "RO-U042", changed.list, "the list is not where it was, so the judgement waits for its next import", "import the list again"
+        )
+    again = bring(
+        settings.file, folder, form=settings.form, source=settings.source, confidence=settings.confidence, checked=settings.checked
+    )
     yield from again.lines()
 
 
@@ -110,7 +116,7 @@ def _others(folder: Path, target: Path) -> Facts:
     if not folder.is_dir():
         return Facts()
     whole = files.read([folder], 1)
-    place = f"{files.guarded.short(target)}:"
+    place = f"{guarded.short(target)}:"
     lists = {n: tuple(x for x in getattr(whole, n) if not x.where.startswith(place)) for n in Facts.__struct_fields__ if n != "places"}
     return Facts(**lists, places=whole.places)
 
@@ -155,7 +161,15 @@ def _content(
         own = {k: list(v) for k, v in titles.items() if k != "*"}
         head = {"post": post.split("/", 1)[1], "of": placed.of, "kind": shipped.kind if shipped else "office"}
         families = {"titles": list(titles["*"])} if "*" in titles else {}
-        entries.append({**head, **families, **({"title": own} if own else {}), "several": "true" if not shipped or shipped.several else "false", "holders": rows[post]})
+        entries.append(
+            {
+                **head,
+                **families,
+                **({"title": own} if own else {}),
+                "several": "true" if not shipped or shipped.several else "false",
+                "holders": rows[post],
+            }
+        )
     people = [_person(s, ids[s.id], index) for s in incoming.people]
     content: dict[str, Any] = {"source": settings.source, "confidence": settings.confidence}
     if settings.checked:
@@ -174,8 +188,17 @@ def _person(someone: Someone, person: str, index: Index) -> dict[str, Any]:
 
 def _report(target: Path, incoming: Incoming, merge: Merge, terms: int, known: int) -> Report:
     said = list(merge.judgements.values())
+    same, questions, refused = (tuple(j for j in said if j.decision == d) for d in (judgements.SAME, judgements.OPEN, judgements.DIFFERENT))
     offices = {p.post: p for p in merge.offices.values()}
     return Report(
-        str(target), len(incoming.people), *(tuple(j for j in said if j.decision == d) for d in (judgements.SAME, judgements.OPEN, judgements.DIFFERENT)),
-        sum(p.known for p in offices.values()), tuple(sorted(p.post for p in offices.values() if not p.known)), terms, known, incoming.skipped,
-    )  # fmt: skip
+        str(target),
+        len(incoming.people),
+        same,
+        questions,
+        refused,
+        sum(p.known for p in offices.values()),
+        tuple(sorted(p.post for p in offices.values() if not p.known)),
+        terms,
+        known,
+        incoming.skipped,
+    )

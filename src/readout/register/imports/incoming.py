@@ -102,4 +102,6 @@ def form_of(path: Path) -> str:
         return "ftm"
     if head.startswith((b"{", b"[")):
         return "popolo"
-    raise UsageError("RO-U040", str(path), "this is no list that can be told by its content", "name its form with --format popolo, ftm or wikidata")
+    raise UsageError(
+        "RO-U040", str(path), "this is no list that can be told by its content", "name its form with --format popolo, ftm or wikidata"
+    )

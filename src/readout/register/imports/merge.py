@@ -6,12 +6,13 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from readout.register import names
-from readout.register.files import of_kind, slug
+from readout.register.files import of_kind
 from readout.register.gazetteer import load_gazetteer
 from readout.register.imports.incoming import Incoming, Office, Someone
 from readout.register.imports.judgements import DIFFERENT, OPEN, SAME, Judgement, identify
 from readout.register.index import Index
 from readout.register.model import Names
+from readout.register.rows import slug
 
 STATE_LANGUAGES = ("en", "ru", "zh")  # the languages in which a list may name a state
 
@@ -57,7 +58,9 @@ class Merge:
         if found:
             return [(ours, f"identifier {why}", SAME if len(found) == 1 else OPEN) for ours, why in sorted(found.items())]
         every = [n for group in someone.names.values() for n in group]
-        named = sorted({p for n in every for p in self.index.find_people(n) if self._same_full_name(n, p) and not self._contradicts(someone, p)})
+        named = sorted(
+            {p for n in every for p in self.index.find_people(n) if self._same_full_name(n, p) and not self._contradicts(someone, p)}
+        )
         office = {p for p in named if self.posts_of[someone.id] & {o.post for o in self.index.held.get(p, ())}}
         return [(p, "full name and office" if p in office else "full name", SAME if {p} == office else OPEN) for p in named]
 

@@ -31,7 +31,16 @@ def read(path: Path) -> Incoming:
             continue
         offices.setdefault(office.id, office)
         start, end = _day(m.get("start_date")), _day(m.get("end_date"))
-        terms.append(Term(str(m["person_id"]), office.id, start, end, capacity=capacity(m.get("role") or m.get("label")), place=f"memberships[{number}]"))
+        terms.append(
+            Term(
+                str(m["person_id"]),
+                office.id,
+                start,
+                end,
+                capacity=capacity(m.get("role") or m.get("label")),
+                place=f"memberships[{number}]",
+            )
+        )
     return Incoming(tuple(people), tuple(offices.values()), tuple(terms), tuple(skipped))
 
 
@@ -52,7 +61,11 @@ def _person(p: dict[str, Any]) -> Someone:
     found = by_language([str(p["name"]), *[str(o) for o in others if o]])
     for language, name in said.items():
         found[language] = tuple(dict.fromkeys([str(name), *found.get(language, ())]))
-    identifiers = {str(i["scheme"]): str(i["identifier"]) for i in p.get("identifiers") or [] if isinstance(i, dict) and i.get("scheme") and i.get("identifier")}
+    identifiers = {
+        str(i["scheme"]): str(i["identifier"])
+        for i in p.get("identifiers") or []
+        if isinstance(i, dict) and i.get("scheme") and i.get("identifier")
+    }
     return Someone(str(p["id"]), found, identifiers)
 
 

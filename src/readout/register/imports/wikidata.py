@@ -57,11 +57,15 @@ def _columns(path: Path, given: Sequence[str]) -> dict[str, tuple[str, ...]]:
     missing = [key for key in ("person", "title") if not found[key]]
     if missing:
         wanted = ", ".join(_COLUMNS[missing[0]][:2])
-        raise RegisterError("RO-G052", str(path), f"there is no column for the {missing[0]} among {', '.join(given) or 'none'}", f"name one: {wanted}")
+        raise RegisterError(
+            "RO-G052", str(path), f"there is no column for the {missing[0]} among {', '.join(given) or 'none'}", f"name one: {wanted}"
+        )
     return found
 
 
-def _row(row: dict[str, str], columns: dict[str, tuple[str, ...]], people: dict[str, Someone], offices: dict[str, Office], line: int) -> Term | None:
+def _row(
+    row: dict[str, str], columns: dict[str, tuple[str, ...]], people: dict[str, Someone], offices: dict[str, Office], line: int
+) -> Term | None:
     said = {key: next((row[n].strip() for n in names if row.get(n) and row[n].strip()), "") for key, names in columns.items()}
     person, office = _entity(said["person"]), _entity(said["position"]) or f"{said['country']}/{said['title']}"
     if not person or not said["title"]:
@@ -71,7 +75,9 @@ def _row(row: dict[str, str], columns: dict[str, tuple[str, ...]], people: dict[
     all_names = by_language([*(n for group in (known.names.values() if known else ()) for n in group), *names])
     people[person] = Someone(person, all_names, {"wikidata": person} if person.startswith("Q") else {})
     of = said["country"] if not said["country"].startswith("http") else _entity(said["country"])
-    offices.setdefault(office, Office(office, by_language([said["title"]]), of or None, {"wikidata": office} if office.startswith("Q") else {}))
+    offices.setdefault(
+        office, Office(office, by_language([said["title"]]), of or None, {"wikidata": office} if office.startswith("Q") else {})
+    )
     return Term(person, office, _day(said["start"]), _day(said["end"]), capacity=capacity(said["title"]), place=f"line {line}")
 
 
