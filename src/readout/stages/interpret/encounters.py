@@ -99,7 +99,10 @@ def rules(pack: Pack) -> Rules:
         for cue in entry["cues"]:
             by_cue.setdefault(str(cue).lower(), []).append(n)
     cues = Lexicon((Entry(word, "cue", tuple(numbers), word) for word, numbers in by_cue.items()), spaced=spaced)
-    words = lambda key, flags=re.I: either(content.get(key) or (), flags, spaced=spaced)  # noqa: E731 - a local shorthand
+
+    def words(key: str, flags: int = re.I) -> re.Pattern[str]:
+        return either(content.get(key) or (), flags, spaced=spaced)
+
     kinds = {str(w): kind for kind, listed in content["kinds"].items() if isinstance(listed, list) for w in listed}
     return Rules(
         cues,
@@ -195,8 +198,7 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
             return None
     if known.cancelled.search(form.text):
         status = "cancelled"
-    stretch = lambda g: (form.source(match.start(g)), _end(form, match.end(g))) if groups.get(g) else None  # noqa: E731 - a local shorthand
-    group = stretch("group")
+    group = _stretch(form, match, "group")
     if group is not None:
         group = attendance.group_phrase(scene, *group)
         if group is None:
@@ -206,7 +208,14 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
     kind = known.kinds.get(noun.split(" ")[-1].lower(), "meeting") if rule.kind == "noun" else rule.kind
     whose = form.source(match.start("whose")) if groups.get("whose") else None
     a, b = (_slot(scene, form, match, g) for g in ("a", "b"))
-    return Match(rule.id, kind, status, a, b, start, end, number, zone, stretch("what"), group, whose)
+    return Match(rule.id, kind, status, a, b, start, end, number, zone, _stretch(form, match, "what"), group, whose)
+
+
+def _stretch(form: shape.Shape, match: re.Match[str], group: str) -> tuple[int, int] | None:
+    """Where the words of a group stand in the source, if it took part in the match."""
+    if group not in match.re.groupindex or match.start(group) < 0:
+        return None
+    return form.source(match.start(group)), _end(form, match.end(group))
 
 
 def _is_event(form: shape.Shape, match: re.Match[str], known: Rules) -> bool:
@@ -214,7 +223,7 @@ def _is_event(form: shape.Shape, match: re.Match[str], known: Rules) -> bool:
     return _may_begin(form.text, match.start(), known) or known.took_place.search(form.text, match.start("noun")) is not None
 
 
-def _verbal(match: re.Match[str], groups: dict[str, str | None]) -> str:
+def _verbal(match: re.Match[str], groups: dict[str, str]) -> str:
     """The words of a match outside its slots: where the verb's tense shows."""
     here, parts = match.start(), []
     for s, e in sorted(match.span(g) for g in ("a", "b", "group") if groups.get(g)):

@@ -54,7 +54,9 @@ class Scene(NamedTuple):
     def names_a_body(self, index: int) -> bool:
         """Whether a run of capitals names a body or an event ("the Forum"), whose own words a pattern must see."""
         mention = self.mentions[index]
-        return mention.kind == "name" and self.cast.person_of[index] is None and self.cast.rules.organisation_words.search(mention.name or "") is not None
+        if mention.kind != "name" or self.cast.person_of[index] is not None:
+            return False
+        return self.cast.rules.organisation_words.search(mention.name or "") is not None
 
     def fixed_key(self, index: int) -> PartyKey | None:
         """The party a mention names by itself; None for pronouns, collectives and names that nobody bears."""
@@ -75,7 +77,8 @@ class Scene(NamedTuple):
         """The person an office recalls: the best fit, or the one among `among`, or None where two fit alike."""
         if mention.plural or not mention.posts:
             return None
-        scores = [(max((fits_office(mention.posts[0], p, self.cast.rules.generic) for p in person.posts), default=0), person) for person in self.cast.people]
+        post, generic = mention.posts[0], self.cast.rules.generic
+        scores = [(max((fits_office(post, p, generic) for p in person.posts), default=0), person) for person in self.cast.people]
         best = max((s for s, _ in scores), default=0)
         if best == 0:
             return None
@@ -84,7 +87,7 @@ class Scene(NamedTuple):
             fits = [p for p in fits if p.key in among] or fits
         if len(fits) > 1:
             fits = [p for p in fits if _own(p.posts, self.side)] or fits
-        return fits[0].key if len(fits) == 1 or not mention.posts[0].of else fits[0].key
+        return fits[0].key
 
 
 def _own(posts: Sequence[Post], side: Target | None) -> bool:

@@ -6,6 +6,7 @@ A text's own words are never overwritten: the register agrees, differs, or does 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from readout.model.finding import EncounterFound, Part, PartyKey, ReferenceFound
@@ -37,8 +38,7 @@ class Against(NamedTuple):
         """Whether somebody held an office that day."""
         if self.day is None or target is None or not target.key:
             return UNKNOWN
-        found = self.register.agrees(names, title, target.kind, target.key, self.day, self.language)
-        return Verdict(found.verdict, found.line)
+        return _office(self.register, tuple(names), title, target.kind, target.key, self.day, self.language)
 
     def holder(self, key: PartyKey) -> Holding | None:
         """Who held an office that the text names alone ("the Secretary-General")."""
@@ -55,6 +55,13 @@ class Against(NamedTuple):
             return ()
         answers = ((body, self.register.status(state, body, self.day)) for body in organisations)
         return tuple(Standing(body, a.status, a.line) for body, a in answers if a.status is not None)
+
+
+@lru_cache(maxsize=4096)
+def _office(register: Register, names: tuple[str, ...], title: str, kind: str, key: str, day: str, language: str) -> Verdict:
+    """The register's verdict on an office; texts of one publisher ask for the same few again and again."""
+    found = register.agrees(names, title, kind, key, day, language)
+    return Verdict(found.verdict, found.line)
 
 
 def day_of(encounters: Sequence[EncounterFound], published: str | None) -> str | None:

@@ -188,7 +188,7 @@ def _capacity(part: Part, names: Names, findings: Findings) -> tuple[str | None,
         return None, None
     mention = findings.mentions[part.mention] if part.mention is not None else None
     posts = mention.posts if mention is not None and mention.posts and mention.kind == "person" else findings.people[int(part.key[1])].posts
-    held = [p for p in findings.people[int(part.key[1])].posts]
+    held = findings.people[int(part.key[1])].posts
     if not posts:
         return None, None
     post = posts[0]
