@@ -140,12 +140,12 @@ def ids(parties: dict[PartyKey, Entry]) -> dict[PartyKey, str]:
 
 
 def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, held: Against) -> Party:
-    """A collected party as the record prints it: a state by its fullest name; a group, and an office that says nothing, without a name."""
+    """A collected party as the record prints it: a state by its fullest name; a group and an office that say nothing and bind nobody without a name."""
     posts: tuple[PostHeld, ...] = ()
     if key[0] == "person":
         posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, held))
     spans = tuple(Span(a, b) for a, b in dict.fromkeys(entry.spans))
-    name = "" if key[0] == "group" or (key[0] == "office" and key not in speaking(findings)) else fullest_name(key, entry, held.language)
+    name = "" if key[0] in ("group", "office") and key not in speaking(findings) else fullest_name(key, entry, held.language)
     return Party(party_ids[key], entry.kind, name, tuple(entry.names), entry.identifiers, posts, spans, "text", entry.rule, held.holder(key))
 
 
