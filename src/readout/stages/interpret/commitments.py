@@ -37,11 +37,17 @@ class _Reader:
         by_cue = self._rung_of_cue(said)
         for n, (start, end) in enumerate(said.content):
             if by_cue is not None and n == 0 and said.mode != "direct":
-                found = self._made(index, said, by_cue, (start, end), None)
+                words = self.text[start:end]
+                subject = self._clause_subject(start, end) if "future" in by_cue.forms and self.known.future.search(words) and not words.startswith("to ") else None
+                found = self._made(index, said, by_cue, (start, end), subject)
                 if found is not None:
                     yield found
                 continue
             yield from self._content(index, said, start, end)
+
+    def _clause_subject(self, start: int, end: int) -> tuple[PartyKey, ...] | None:
+        match = self.known.future.search(self.text, start, end)
+        return self._subject(start, match.start()) if match else None
 
     def _rung_of_cue(self, said: StatementFound) -> Rung | None:
         """The rung that the cue itself stands on, by its verb or noun and the form of what follows."""
@@ -108,26 +114,41 @@ class _Reader:
         return self._made(index, said, rung, self._trimmed(begin, end), subject)
 
     def _subject(self, begin: int, end: int) -> tuple[PartyKey, ...] | None:
-        """Who would act, by the words before a predicate: parties, () for people or bodies that have no key, None for things."""
-        words = self.text[begin:end]
-        if intro := self.known.intro.match(words):
-            begin += intro.end()
-            words = self.text[begin:end]
-        lead = re.match(r"(?:(?:and |that |the |both |all |our |its |their |his |her )+)?", words, re.I)
-        at = begin + (lead.end() if lead else 0)
+        """Who would act, by the words before a predicate: parties, () for the speaker's own side, None for things."""
+        if intro := self.known.intro.match(self.text, begin, end):
+            begin = intro.end()
+        lead = self.known.determiners.match(self.text, begin, end)
+        at = lead.end() if lead else begin
+        words = self.text[at:end]
+        at_word = at
+        if self.known.own.search(words[:24]) or not words.strip():
+            return ()
         indices = list(self.scene.between(begin, end))
         first = next((i for i in indices if self.scene.mentions[i].start <= at + 1), None)
-        if self.known.own.search(words[:24]):
-            return ()
         if first is not None and self.scene.mentions[first].kind in _ACTING and not self.scene.mentions[first].possessive:
             keys = [k for i in indices for k in self._key(i)]
-            return tuple(dict.fromkeys(keys))
-        if not words.strip():
-            return ()
+            return tuple(dict.fromkeys([*keys, *self._followers(self.scene.mentions[first].end, end)]))
         match = self.known.agents.match(words)
-        if match:
-            return tuple(dict.fromkeys(k for i in indices if self.scene.mentions[i].start < begin + match.end() + 40 for k in self._key(i)))
-        return None
+        if match is None:
+            return None
+        if match.group().strip().lower() in self.known.pronouns:
+            return tuple(dict.fromkeys(k for i in indices for k in self._key(i)))
+        stop = at + len(words.rstrip())
+        while adverb := self.known.adverb_tail.search(self.text, at, stop):
+            stop = adverb.start()
+        return self._body(at_word, stop)
+
+    def _body(self, start: int, end: int) -> tuple[PartyKey, ...]:
+        """The party of a noun phrase: a named body at its end ("the SCO Secretariat"), or the group it describes."""
+        inside = [i for i in self.scene.between(start, end) if self.scene.mentions[i].kind in ("organisation", "state", "side", "person", "office")]
+        if inside and self.scene.mentions[inside[0]].end >= end - 1:
+            return self._key(inside[0])
+        return (("group", f"{start}:{end}"),)
+
+    def _followers(self, start: int, end: int) -> tuple[PartyKey, ...]:
+        """Those a state acts with and who have no name: "the Ruritanian government and its partners"."""
+        match = self.known.followers.search(self.text, start, end)
+        return (("group", f"{match.start('who')}:{match.end('who')}"),) if match else ()
 
     def _key(self, i: int) -> tuple[PartyKey, ...]:
         key = self.scene.fixed_key(i)
@@ -148,9 +169,16 @@ class _Reader:
                 span = (start, end)
             else:
                 span = (max(start, self.text.rfind(" and ", start, match.start()) + 5), end)
-            found = self._made(index, said, rung, self._trimmed(*span), tuple(k for i in self.scene.between(*span) for k in self._key(i))[:2] if rung.kind == "plan" else None)
+            span = self._trimmed(*span)
+            subject = self._planned_by(said, span) if rung.kind == "plan" else self._owners(start, match.end())
+            found = self._made(index, said, rung, span, subject)
             if found is not None:
                 yield found
+
+    def _owners(self, start: int, end: int) -> tuple[PartyKey, ...] | None:
+        """Whose plan or readiness it is, where the phrase itself says so."""
+        keys = tuple(dict.fromkeys(k for i in self.scene.between(start, end) if self.scene.mentions[i].kind != "pronoun" for k in self._key(i)))
+        return keys or None
 
     def _noun_phrase(self, match: re.Match[str], start: int, end: int) -> Stretch:
         """The noun phrase around a future event: from its article to the next comma or joining word."""
@@ -181,7 +209,7 @@ class _Reader:
             return None
         due = self._due(start, end)
         quantity = self._quantity(start, end)
-        actors, basis = self._actors(said, rung, subject)
+        actors, basis = self._actors(said, rung, subject, (start, end))
         specific = due is not None or quantity is not None
         tests = (self._discrete(start, end), specific, True, bool(said.speakers), specific and rung.strength >= 3)
         towards = self._towards(said, rung, actors)
@@ -204,19 +232,38 @@ class _Reader:
     def _discrete(self, start: int, end: int) -> bool:
         return ";" not in self.text[start:end]
 
-    def _actors(self, said: StatementFound, rung: Rung, subject: tuple[PartyKey, ...] | None) -> tuple[tuple[PartyKey, ...], str]:
+    def _actors(self, said: StatementFound, rung: Rung, subject: tuple[PartyKey, ...] | None, span: Stretch) -> tuple[tuple[PartyKey, ...], str]:
         """Who would act: the clause's subject, those who were asked, or the speaker's side."""
         if subject:
             return subject, "text"
-        if rung.kind in ("request", "invitation"):
-            asked = said.addressees or self._asked(said)
-            return asked, "text"
-        if said.mode == "joint" and rung.kind != "hope":
+        if rung.kind in ("request", "invitation") and said.mode != "direct":
+            return said.addressees or self._asked(said), "text"
+        if rung.kind in ("request", "invitation", "plan") and subject is not None:
+            return (), "text"
+        if said.mode == "joint" and rung.kind in ("agreement", "pledge") and not rung.phrase:
             return said.speakers, "text"
-        if rung.kind == "plan" and subject is not None:
-            return subject, "text"
-        keys = [side for key in said.speakers for side in self._side(key)]
+        if said.mode == "joint" and rung.kind == "plan":
+            return (), "text"
+        speakers = self.room.principals if rung.kind == "hope" and subject is None and self._mutual(span) else said.speakers
+        keys = [side for key in speakers for side in self._side(key)]
         return tuple(dict.fromkeys(keys)), "inferred"
+
+    def _mutual(self, span: Stretch) -> bool:
+        """Whether what is hoped for takes both sides ("further cooperation")."""
+        return self.known.mutual.search(self.text, *span) is not None
+
+    def _planned_by(self, said: StatementFound, span: Stretch) -> tuple[PartyKey, ...]:
+        """Who takes part in a planned event: the people named in it, else those whose it is; "her trip" is the speaker's."""
+        indices = list(self.scene.between(*span))
+        people = [k for i in indices for k in self._key(i) if k[0] == "person"]
+        if people:
+            return tuple(dict.fromkeys(people))
+        if self.known.possessives.match(self.text, span[0], span[1]):
+            speaking = [k for k in (self.room.topic, *said.speakers) if k is not None]
+            return (speaking[0],) if speaking else ()
+        towards = self.known.towards.search(self.text, *span)
+        stop = towards.start() if towards else span[1]
+        return tuple(dict.fromkeys(k for i in indices if self.scene.mentions[i].start < stop for k in self._key(i)))
 
     def _asked(self, said: StatementFound) -> tuple[PartyKey, ...]:
         """Those who stand between the cue and the infinitive: "called on all parties to …"."""

@@ -65,6 +65,8 @@ class Rules(NamedTuple):
     content_acts: tuple[tuple[re.Pattern[str], str], ...]
     objects: re.Pattern[str]
     persons: re.Pattern[str]
+    head_of: re.Pattern[str]
+    everybody: re.Pattern[str]
     adjunct: re.Pattern[str]
     continues: re.Pattern[str]
     narrates: re.Pattern[str]
@@ -121,7 +123,7 @@ def rules(pack: Pack) -> Rules:
     listed = lambda key: shape.expand("|".join(f"(?:{p})" for p in content[key]), macros)  # noqa: E731 - a local shorthand
     return Rules(
         adverb_end=re.compile(rf"(?:^|[ ,])(?:{adverb})$", re.I),
-        adverb_start=re.compile(rf"(?:,? (?:{adverb})\b,?)+", re.I),
+        adverb_start=re.compile(rf"(?:,? (?:{either(content['adverbs_after'])})\b,?)+", re.I),
         joined=pattern("joined"),
         participle=pattern("participle"),
         purpose=pattern("purpose"),
@@ -146,6 +148,8 @@ def rules(pack: Pack) -> Rules:
         content_acts=tuple((re.compile(str(e["pattern"]), re.I), str(e["act"])) for e in content["content_acts"]),
         objects=re.compile(rf"(?:{either(content['objects'])})\b", re.I),
         persons=re.compile(rf"(?:^|[,;] |\b(?:and|while) )(?P<np>(?:[Tt]he|[Hh]is|[Hh]er) (?:[\w\ue000-\uf8ff'’-]+ ){{0,3}}?(?:{either(content['persons'])})(?: of (?:the |our )?[\w\ue000-\uf8ff' -]{{1,50}}?)?)$"),
+        head_of=pattern("head_of"),
+        everybody=pattern("everybody"),
         adjunct=pattern("adjunct"),
         continues=re.compile(str(content["continues"])),
         narrates=re.compile(str(content["narrates"])),

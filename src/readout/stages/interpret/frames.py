@@ -316,7 +316,7 @@ def _boundary(text: str, base: int, first: int, rules: Rules) -> int:
 def _described(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], base: int, rules: Rules) -> Frame | None:
     """A subject that no lexicon knows as a party: "the guest", "the Ruritanian diplomat"; or the talk itself."""
     text = form.text
-    match = rules.persons.search(left.text)
+    match = rules.persons.search(left.text) or rules.head_of.search(left.text)
     if match:
         first = left.end - len(left.text) + match.start("np")
         if first < base or rules.nested.search(text[:first].rstrip()):

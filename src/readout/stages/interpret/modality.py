@@ -22,6 +22,7 @@ class Rung(NamedTuple):
     agent: bool = False
     whole: bool = False
     acts: frozenset[str] = frozenset()
+    phrase: bool = False
     joint: bool = False
 
 
@@ -47,6 +48,13 @@ class Rules(NamedTuple):
     intro: re.Pattern[str]
     agents: re.Pattern[str]
     own: re.Pattern[str]
+    determiners: re.Pattern[str]
+    adverb_tail: re.Pattern[str]
+    followers: re.Pattern[str]
+    mutual: re.Pattern[str]
+    possessives: re.Pattern[str]
+    towards: re.Pattern[str]
+    pronouns: frozenset[str]
 
 
 class Predicate(NamedTuple):
@@ -70,7 +78,7 @@ def rules(pack: Pack) -> Rules:
         for verb in entry["verbs"]:
             verbs.setdefault(str(verb), []).append(rung)
     nouns = {
-        str(w): Rung(f"{rule}.{e['kind']}:{e['__line__']}", str(e["kind"]), int(e["strength"]), frozenset(map(str, e["forms"]))) for e in content["nouns"] for w in e["words"]
+        str(w): Rung(f"{rule}.{e['kind']}:{e['__line__']}", str(e["kind"]), int(e["strength"]), frozenset(map(str, e["forms"])), phrase=True) for e in content["nouns"] for w in e["words"]
     }
     return Rules(
         {k: tuple(v) for k, v in verbs.items()},
@@ -78,7 +86,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(r"\b(" + "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) + r")$", re.I),
         tuple(_rung(rule, e) for e in content["predicates"]),
         _alternatives(content["predicates"], r"\b(?:", r")\b"),
-        tuple(_rung(rule, e) for e in content["phrases"]),
+        tuple(_rung(rule, e)._replace(phrase=True) for e in content["phrases"]),
         _alternatives(content["phrases"], "(?:", ")"),
         one("subordinate"),
         one("stances"),
@@ -92,6 +100,13 @@ def rules(pack: Pack) -> Rules:
         one("intro_words", 0),
         re.compile(rf"^(?:the |both |all |our |its |their |his |her |these |those |each |some |other |relevant |(?!of\b)\S+ )?(?:(?!of\b|for\b|between\b)\S+ ){{0,3}}?(?:{content['agents']})\b", re.I),
         one("own", 0),
+        one("determiners"),
+        one("adverb_tail"),
+        one("followers", 0),
+        one("mutual"),
+        one("possessives"),
+        one("towards"),
+        frozenset(map(str, content["pronouns"])),
     )
 
 

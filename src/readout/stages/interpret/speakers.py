@@ -179,6 +179,9 @@ class Room:
         fits = [k for k in people if targets & self.sides(k)]
         if len(fits) == 1:
             return Voice((fits[0],), False, "inferred", ((start, start + len(words)),))
+        unknown = [k for k in people if not self.sides(k)]
+        if targets - {None} and len(unknown) == 1:
+            return Voice((unknown[0],), False, "inferred", ((start, start + len(words)),))
         if self.last is None and len(self.principals) == 2 and not (targets - {None}):
             return Voice((self.principals[1],), False, "inferred", ((start, start + len(words)),))
         others = [k for k in self.principals if k != self.last]

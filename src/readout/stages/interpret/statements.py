@@ -198,6 +198,8 @@ class Reading:
             return self._lead_voice(form, frame, voices, framed, i)
         if frame.relation == frames.DESCRIBED:
             start, end = form.source(frame.first), form.source(frame.subject[0])
+            if self.rules.everybody.search(self.text[start:end]):
+                return room.together()
             voice = room.described(self.text[start:end], start)
             return voice or Voice((), False, "inferred", ((start, end),))
         if frame.relation == frames.OPENING:
