@@ -250,3 +250,12 @@ def test_the_language_of_a_line(line: str, language: str) -> None:
         f"The Minister met with the Ambassador in the capital of the country.\n{line}\nThe sides agreed that they would meet in the spring."
     )
     assert read(text).segments[1].language == language
+
+
+def test_teasers_above_the_title_are_not_the_text() -> None:
+    teaser = "On 3 May 2021, the Secretary General met with the Minister of Defence of Yland in the capital."
+    title = "The Secretary General met with Ambassador Lee Sun"
+    body = "On 9 May 2021, the Secretary General met with Lee Sun, Ambassador of Xland. They discussed the agenda of the summit at length."
+    document = read(f"{teaser}\n{title}\n{body}\nThey agreed to meet again in the spring of the next year.", title=title)
+    assert [k for k, _ in kinds(document)] == ["boilerplate", "title", "body", "body"]
+    assert [k for k, _ in kinds(read(f"{body}\n{title}\n{teaser}", title=title))] == ["body", "title", "body"]

@@ -27,7 +27,8 @@ def document(source: Source) -> Document:
     if declared and not (script and tongues.is_written_in(declared, script)):  # a page in Cyrillic that says "en" is believed in nothing
         declared = None
     main = declared or (tongues.of_text(text, script) if script else "und")
-    cut = segments.find(text, found, title=normal.normal(source.title) if source.title else None, main=main, script=script or "Latin", profile=profile)
+    title = normal.normal(source.title) if source.title else None
+    cut = segments.find(text, found, title=title, main=main, script=script or "Latin", profile=profile)
     notices = source.notices + normal.notices(source.text) + _many(found)
     return Document(source, text, cut, (), (), declared or _heaviest(cut, main), profile.id if profile else None, notices)
 

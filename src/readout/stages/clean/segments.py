@@ -66,6 +66,7 @@ def find(text: str, lines: Sequence[Line], *, title: str | None, main: str, scri
     prose = [i for i in range(len(lines)) if draft.is_prose(i)]
     if not prose:  # a text of a few words
         prose = [i for i, line in enumerate(lines) if line.stops and draft.kinds[i] is None and draft.words[i].count(" ") > 1]
+    prose = _from_the_title(draft, prose)
     first, last = (prose[0], prose[-1]) if prose else (len(lines), len(lines) - 1)
     _tail(draft, first, last)
     _head(draft, first)
@@ -85,6 +86,17 @@ def _foreign(draft: Draft) -> None:
     for i, language in enumerate(draft.languages):
         if draft.kinds[i] is None and language != draft.main:
             draft.settle(i, "caption", "clean.caption.language")
+
+
+def _from_the_title(draft: Draft, prose: list[int]) -> list[int]:
+    """The prose from the given title on, where most of it stands there: what stands above is teasers of other pages."""
+    start = next((i for i, reason in enumerate(draft.reasons) if reason == "clean.title.given"), 0)
+    above, below = [i for i in prose if i < start], [i for i in prose if i > start]
+    if not above or sum(len(draft.words[i]) for i in above) >= sum(len(draft.words[i]) for i in below):
+        return prose
+    for i in above:
+        draft.settle(i, "boilerplate", "clean.boilerplate.above-the-title")
+    return below
 
 
 def _tail(draft: Draft, first: int, last: int) -> None:
