@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from readout.errors import Notice, ReadoutError
     from readout.model.record import Record
+    from readout.sinks import Sink
 
 READ_ALL, SOME_FAILED, WRONG_USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 MANY = 10
@@ -91,91 +92,6 @@ def cli() -> None:
 # --- readout read ---------------------------------------------------------------------------------------------------
 
 
-class _Sink(Protocol):
-    """Where records go."""
-
-    def take(self, record: Record) -> None:
-        """Show or write one record."""
-
-    def close(self) -> None:
-        """Finish."""
-
-
-class _Lines:
-    """Records as JSON, one on each line of standard output."""
-
-    def __init__(self) -> None:
-        self.stream = click.get_binary_stream("stdout")
-
-    def take(self, record: Record) -> None:
-        from readout.model.codec import to_json
-
-        self.stream.write(to_json(record) + b"\n")
-        self.stream.flush()
-
-    def close(self) -> None:
-        self.stream.flush()
-
-
-class _Tables:
-    """Records as a person wants to see them, on standard output."""
-
-    def __init__(self, explain: bool) -> None:
-        from readout import show
-
-        self.console = show.console(sys.stdout)
-        self.show = show.explain if explain else show.table
-
-    def take(self, record: Record) -> None:
-        self.show(record, self.console)
-
-    def close(self) -> None:
-        sys.stdout.flush()
-
-
-class _OnePage:
-    """One record as an HTML page on standard output; a second one needs a folder."""
-
-    def __init__(self) -> None:
-        self.record: Record | None = None
-
-    def take(self, record: Record) -> None:
-        from readout.errors import UsageError
-
-        if self.record is not None:
-            raise UsageError("RO-U002", "--format html", "there is more than one document, and standard output takes one page", "name a folder with --out DIR")
-        self.record = record
-
-    def close(self) -> None:
-        from readout.web.page import render
-
-        if self.record is not None:
-            click.get_binary_stream("stdout").write(render(self.record).encode("utf-8", "replace"))
-
-
-class _Files:
-    """One file for each record in a folder, and an index where the files are pages."""
-
-    def __init__(self, folder: Path, form: str, explain: bool) -> None:
-        from readout.web.folder import Folder
-
-        self.folder = Folder(folder, form, explain=explain)
-
-    def take(self, record: Record) -> None:
-        self.folder.write(record)
-
-    def close(self) -> None:
-        self.folder.finish()
-
-
-def _sink(form: str | None, out: Path | None, explain: bool) -> _Sink:
-    """The place for records; without a wish, a table for a person and JSON for a program."""
-    if out is not None:
-        return _Files(out, form or ("table" if explain else "json"), explain)
-    chosen = form or ("table" if explain or sys.stdout.isatty() else "json")
-    return _Tables(explain) if chosen == "table" else _Lines() if chosen == "json" else _OnePage()
-
-
 def _say_failure(error: ReadoutError) -> None:
     click.echo(f"readout: {error}", err=True)
 
@@ -209,7 +125,12 @@ def _with_progress(found: Iterable[Record | ReadoutError], wanted: bool) -> Iter
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH|DIR|-...")
-@click.option("--format", "form", type=click.Choice(["table", "json", "html"]), help="Form of the records [default: table on a terminal, json elsewhere].")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "html"]),
+    help="Form of the records [default: table on a terminal, json elsewhere].",
+)
 @click.option("--published", metavar="DATE", callback=_iso_date, help="Day of publication, for texts that do not carry it (2021-05-09).")
 @click.option("--publisher", metavar="ID", help="Who published the text: a file name of packs/publishers.")
 @click.option("--lang", "language", metavar="xx", help="Language of the text [default: found in the text].")
@@ -233,17 +154,17 @@ def read(
     Records go to standard output, notices and failures to standard error.
     The exit status is 0 if all were read, 1 if some failed, 2 for wrong usage.
     """
-    from readout import api
+    from readout import api, sinks
 
     if explain and form in ("json", "html"):
         raise click.UsageError("--explain goes with --format table: a JSON record and a page carry their rules already")
     found = api.read_many(list(paths), published=published, publisher=publisher, language=language)
     silent = out is not None or not sys.stdout.isatty()
-    failed = _pour(_with_progress(found, wanted=silent and not quiet), _sink(form, out, explain), quiet=quiet)
+    failed = _pour(_with_progress(found, wanted=silent and not quiet), sinks.chosen(form, out, explain), quiet=quiet)
     ctx.exit(SOME_FAILED if failed else READ_ALL)
 
 
-def _pour(found: Iterable[Record | ReadoutError], sink: _Sink, *, quiet: bool) -> int:
+def _pour(found: Iterable[Record | ReadoutError], sink: Sink, *, quiet: bool) -> int:
     """Hand every record to the sink and every failure to standard error; returns how many failed."""
     from readout.errors import ReadoutError
 
@@ -302,41 +223,28 @@ SAMPLES = Path(__file__).parent / "samples" / "en"
 
 @cli.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path("demo"), show_default=True, help="Where pages and records are written.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("demo"),
+    show_default=True,
+    help="Where pages and records are written.",
+)
 @click.pass_context
 def demo(ctx: click.Context, folder: Path | None, out: Path) -> None:
     """Read the samples that come with Readout, and a FOLDER of your own; show the records and write pages.
 
     Writes OUT/records.jsonl, one page for each document in OUT/html, and OUT/index.html.
     """
-    from readout import api, show
+    from readout import api, show, sinks
     from readout.web.folder import Demo
 
     console = show.console(sys.stdout)
     written = Demo(out)
     sources = [str(SAMPLES), *([str(folder)] if folder else [])]
-    failed = _pour(api.read_many(sources), _DemoSink(console, written), quiet=False)
+    failed = _pour(api.read_many(sources), sinks.DemoSink(console, written), quiet=False)
     _what_next(console, written.count, out, folder)
     ctx.exit(SOME_FAILED if failed else READ_ALL)
-
-
-class _DemoSink:
-    """Each record on the terminal and in the folder; only the first of many are printed."""
-
-    PRINTED = 25
-
-    def __init__(self, console: Console, written: Any) -> None:
-        self.console, self.written = console, written
-
-    def take(self, record: Record) -> None:
-        from readout import show
-
-        self.written.write(record)
-        if self.written.count <= self.PRINTED:
-            show.table(record, self.console)
-
-    def close(self) -> None:
-        self.written.finish()
 
 
 def _what_next(console: Console, count: int, out: Path, folder: Path | None) -> None:

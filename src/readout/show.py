@@ -90,6 +90,8 @@ def _facts(view: View, encounter: Encounter) -> Iterator[tuple[str, Text]]:
             words.append(f"  {capacity}", style="not bold")
         if part.basis != "text":
             words.append(f"  ({basis(part.basis)})", style="not bold dim")
+        if part.standing:
+            words.append(f"  {view.standing(part)} (from the register)", style="not bold dim")
         yield part.role, words
 
 
@@ -184,7 +186,7 @@ def _people(view: View) -> Iterator[RenderableType]:
     if others:
         grid = _grid(first=0)
         for party in others:
-            words = Text(plain(party.name), style=_WHO)
+            words = Text(view.name(party.id), style=_WHO)
             posts = "; ".join(view.post(post) for post in party.posts)
             words.append(f"  {posts}" if posts else "", style="not bold")
             grid.add_row("", words)
@@ -241,7 +243,11 @@ def reasons(record: Record, view: View | None = None) -> dict[str, list[Reason]]
             *([Reason("due", day(commitment.due), "inferred", commitment.rule)] if commitment.due else []),
         ]
     for reference in record.references:
-        found[reference.id] = [Reason("reference", reference.kind, "text", reference.rule)]
+        line = reference.register_line
+        found[reference.id] = [
+            Reason("reference", reference.kind, "text", reference.rule),
+            *([Reason("in the register", line, "register", "")] if line else []),
+        ]
     for instrument in record.instruments:
         found[instrument.id] = [Reason("instrument", f"{instrument.kind}, {instrument.action}", "text", instrument.rule)]
     for quantity in record.quantities:
@@ -257,9 +263,13 @@ def reasons(record: Record, view: View | None = None) -> dict[str, list[Reason]]
 
 def _party_reasons(view: View, party_id: str) -> Iterator[Reason]:
     party = view.parties[party_id]
-    yield Reason(party.kind, party.name, party.basis, party.rule)
+    yield Reason(party.kind, view.name(party_id), party.basis, party.rule)
     for post in party.posts:
         yield Reason("office", f"{view.post(post)} ({REGISTER.get(post.register, post.register)})", post.basis, post.rule)
+        if post.register_line:
+            yield Reason("in the register", post.register_line, "register", "")
+    if party.holder is not None:
+        yield Reason("holder on the day", party.holder.name, "register", party.holder.line)
 
 
 def _encounter_reasons(view: View, encounter: Encounter) -> Iterator[Reason]:
@@ -270,6 +280,8 @@ def _encounter_reasons(view: View, encounter: Encounter) -> Iterator[Reason]:
         yield Reason("place", view.place(encounter.place), encounter.place_basis or "text", "")
     for part in encounter.participants:
         yield Reason(part.role, view.who(part), part.basis, encounter.rule)
+        for standing in part.standing:
+            yield Reason("in the register", standing.line, "register", "")
 
 
 def explain(record: Record, console: Console) -> None:

@@ -112,6 +112,7 @@ class View:
         self.encounters: dict[str, Encounter] = {e.id: e for e in record.encounters}
         self.statements: dict[str, Statement] = {s.id: s for s in record.statements}
         self.tags = self._tags()
+        self._labels = self._unnamed()
 
     def _tags(self) -> dict[str, str]:
         record = self.record
@@ -129,6 +130,22 @@ class View:
                 found.setdefault(item, f"{letter}{i}")
         return found
 
+    def _unnamed(self) -> dict[str, str]:
+        """What to call the parties whose name the text does not give: by their office, or by the words that describe them."""
+        found: dict[str, str] = {}
+        for encounter in self.record.encounters:
+            for part in encounter.participants:
+                party = self.parties.get(part.party)
+                if party is None or party.name:
+                    continue
+                held = self.parties.get(part.of or "")
+                words = " of ".join(w for w in (part.post, held.name if held else None) if w)
+                found.setdefault(part.party, words or " … ".join(s.of(self.text) for s in part.evidence))
+        for party in self.record.parties:
+            if not party.name:
+                found.setdefault(party.id, next(iter(party.names), party.id))
+        return found
+
     def title(self) -> str:
         """The document's title, or its first words where it has none."""
         document = self.record.document
@@ -144,6 +161,8 @@ class View:
         """A party's name, or its id where the record does not know it."""
         if party is None:
             return ""
+        if party in self._labels:
+            return plain(self._labels[party])
         return plain(self.parties[party].name) if party in self.parties else plain(party)
 
     def names(self, parties: Iterable[str]) -> str:
@@ -167,8 +186,11 @@ class View:
 
     def who(self, part: Participant) -> str:
         """A participant's name; for an office or a group without a name, the words that describe it."""
-        party = self.parties.get(part.party)
-        return self.name(part.party) if party is not None else plain(part.post or part.party)
+        return self.name(part.party) if part.party in self.parties else plain(part.post or part.party)
+
+    def standing(self, part: Participant) -> str:
+        """What the register adds to a participant on the day: the status of its state in the organisation concerned."""
+        return plain("; ".join(f"{s.status.replace('-', ' ')} of {s.organisation}" for s in part.standing))
 
     def post(self, post: PostHeld) -> str:
         """An office with its qualifier and what it is held in."""

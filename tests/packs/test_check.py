@@ -45,7 +45,9 @@ def test_a_sound_pack_has_no_findings(packs: Path) -> None:
 
 
 def test_the_same_title_twice_names_both_lines(packs: Path) -> None:
-    told = found(packs, "titles", "titles:\n- {title: Vice Governor, rank: governor}\n- {title: Deputy, also: [Vice Governor], rank: governor}\n")
+    told = found(
+        packs, "titles", "titles:\n- {title: Vice Governor, rank: governor}\n- {title: Deputy, also: [Vice Governor], rank: governor}\n"
+    )
     assert told == [
         "RO-P014 packs/xx/titles.yaml:3: \"Vice Governor\" appears twice (first at line 2). Keep one, or give the second an 'of:'.",
     ]
@@ -87,7 +89,7 @@ def test_examples_know_their_lines(tmp_path: Path) -> None:
     path = tmp_path / "packs" / "xx" / "titles.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(
-        "titles:\n- title: Governor\n  examples: |\n    [Governor|title] Kral spoke.\n\n    not: She governs.\n- {title: King, examples: \"x -> y\"}\n",
+        'titles:\n- title: Governor\n  examples: |\n    [Governor|title] Kral spoke.\n\n    not: She governs.\n- {title: King, examples: "x -> y"}\n',
         encoding="utf-8",
     )
     told = list(examples.find(path))

@@ -28,7 +28,7 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
         "heads": _form("word rank", "forms plural"),
     },
     "reporting_verbs": {
-        "verbs": _form("verb forms act", "takes kind of"),
+        "verbs": _form("verb forms act", "takes kind of needs adjective"),
         "express_nouns": _form("noun act", "forms"),
         "content_acts": _form("pattern act", "id"),
     },

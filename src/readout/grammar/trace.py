@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from readout.errors import PackError
 from readout.grammar.load import LINE, PACKS, read_yaml
 
+_RULE = re.compile(r"[\w-]+(?:\.[\w: '-]+)+")
 _KEYS = ("id", "noun", "word", "title", "verb", "code")
 
 
@@ -21,9 +23,9 @@ def where(rule: str) -> str | None:
     >>> where("names.run") is None
     True
     """
-    parts = rule.split(".")
-    if len(parts) < 2:
+    if _RULE.fullmatch(rule) is None:
         return None
+    parts = rule.split(".")
     path = PACKS / parts[0] / f"{parts[1]}.yaml"
     if path.exists():
         line = _line(f"{parts[0]}/{parts[1]}", parts[2]) if len(parts) > 2 else None

@@ -127,6 +127,8 @@ class _Cards:
             capacity = view.capacity(part)
             known = "" if part.basis == "text" else f' <span class="kind">({escape(basis(part.basis))})</span>'
             office = f' <span class="kind">{escape(capacity)}</span>' if capacity else ""
+            if part.standing:
+                known += f' <span class="kind">· {escape(view.standing(part))} (from the register)</span>'
             roles.setdefault(part.role, []).append(f"{self._party(part.party, bold=True)}{office}{known}")
         rows.extend((role if len(people) == 1 else f"{role}s", people) for role, people in roles.items())
         body = "<dl>" + "".join(f"<dt>{escape(label)}</dt>{''.join(f'<dd>{v}</dd>' for v in values)}" for label, values in rows) + "</dl>"
@@ -224,6 +226,9 @@ class _Cards:
             )
             others = [n for n in party.names if n != party.name]
             also = f'<p class="more">also: {escape(plain("; ".join(others[:8])))}</p>' if others else ""
+            holder = ""
+            if party.holder is not None:
+                holder = f'<p>{escape(plain(party.holder.name))} <span class="kind">(holder on the day, from the register)</span></p>'
             codes = (
                 f'<p class="more">{escape(plain(", ".join(f"{k} {v}" for k, v in party.identifiers.items())))}</p>'
                 if party.identifiers
@@ -231,8 +236,8 @@ class _Cards:
             )
             yield self.card(
                 party.id,
-                f'{escape(plain(party.name))} <span class="kind">{escape(party.kind)}</span>',
-                offices + also + codes,
+                f'{escape(self.view.name(party.id))} <span class="kind">{escape(party.kind)}</span>',
+                offices + holder + also + codes,
                 first=party.evidence[:1],
             )
 
