@@ -112,10 +112,15 @@ def test_holder_of_a_post(row: dict[str, str]) -> None:
     found = register.holders(post, day, "en")
     assert [h.name for h in found if h.sure] == [row["entity"]]
     assert (found[0].since, found[0].until) == (row["start"], row["end"] or None)
-    assert register.agrees([row["entity"]], row["status"].replace("RATS Director", "RATS Director"), "organisation", "sco", day, "en").verdict == "agrees"
+    assert (
+        register.agrees([row["entity"]], row["status"].replace("RATS Director", "RATS Director"), "organisation", "sco", day, "en").verdict
+        == "agrees"
+    )
     if row["end"] and len(row["end"]) == 10 and row["end"] < "2026":
         assert row["entity"] in {h.name for h in register.holders(post, row["end"], "en")}
-        assert row["entity"] not in {h.name for h in register.holders(post, (date.fromisoformat(row["end"]) + timedelta(days=1)).isoformat(), "en")}
+        assert row["entity"] not in {
+            h.name for h in register.holders(post, (date.fromisoformat(row["end"]) + timedelta(days=1)).isoformat(), "en")
+        }
 
 
 @pytest.mark.parametrize("row", [r for r in ROWS if r["register"] == "SCO meeting"], ids=_name)

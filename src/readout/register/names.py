@@ -38,7 +38,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _CYR = re.compile(r"[\u0400-\u04ff]")
 _JOINERS = re.compile(r"[’'ʻʼ`´ʹ\u0301]")
 _PARTICLES = frozenset(["jr", "sr", "ii", "iii", "bin", "al", "el", "ibn", "de", "da", "do", "dos", "van", "von", "the", "of"])
-_PARTICLES |= {"mr", "mrs", "ms", "dr", "sheikh", "sheik", "he"}
+_PARTICLES |= {"mr", "mrs", "ms", "dr", "sheikh", "sheik"}
 
 
 def script(text: str) -> str:
@@ -139,7 +139,10 @@ def _clash(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether two full names share a family name but plainly not the rest: *Wang Yi* and *Wang Wentao*, not *Joe* and *Joseph*."""
     if len(ours) < 2 or len(theirs) < 2 or ours[0] in theirs:
         return False
-    return ours[0][0] != theirs[0][0] and not _SOFT & {ours[0][0], theirs[0][0]}
+    if ours[0][0] != theirs[0][0]:
+        return not _SOFT & {ours[0][0], theirs[0][0]}
+    # Short first names are whole names (Xi, Xu); longer ones that begin alike may be one name (Joe, Joseph).
+    return not same_word(ours[0], theirs[0]) and max(len(ours[0]), len(theirs[0])) < 4
 
 
 _SOFT = frozenset("aeiou")  # first letters that transliterations change
