@@ -80,6 +80,10 @@ def test_words_that_say_it_all(text: str, words: str, value: str) -> None:
         ("They met on Saturday.", "2024-11-09"),
         ("They will meet on Monday.", "2024-11-18"),
         ("They will meet next Friday.", "2024-11-22"),
+        ("They will meet next Monday.", "2024-11-18"),
+        ("They will meet this coming Monday.", "2024-11-18"),
+        ("On Saturday morning, 16 November, he will speak", "2024-11-16"),
+        ("on the 18th and 19th of this month", "2024-11-18/2024-11-19"),
         ("They spoke last Friday.", "2024-11-08"),
         ("They spoke today.", "2024-11-15"),
         ("Earlier today they spoke.", "2024-11-15"),
@@ -140,6 +144,11 @@ def test_year_from_the_dateline() -> None:
     text = "TASHKENT, March 1, 2023. On 28 February they met. They spoke today."
     assert found(text, header=[(0, 24)]) == [("March 1, 2023", "2023-03-01"), ("28 February", "2023-02-28"), ("today", "2023-03-01")]
     assert [w.anchor for w in dates.find(text, EN, header=[(0, 24)])] == [None, "previous date", "dateline"]
+
+
+def test_a_date_on_a_line_of_its_own_is_a_dateline() -> None:
+    assert found("Readout\nNew York, 7 May 2015\n\nThey spoke today.")[1] == ("today", "2015-05-07")
+    assert found("On 7 May 2015 they met.\nThey speak today.")[1] == ("today", None)
 
 
 def test_year_from_a_title_outside_the_text() -> None:

@@ -80,7 +80,7 @@ def _choose(days: list[date], seen: date, direction: str | None, distance: Calla
 def weekday(number: int, seen: date, direction: str | None, turn: str | None = None) -> date:
     """The day that a weekday (Monday is 1) means: the last one with today, the coming one where the words look forward.
 
-    `turn` is "last" (before today), "next" (after today) or "this" (of this week), where a word says so.
+    `turn` is "last" (before today), "next" (of next week), "coming" (after today) or "this" (of this week), where a word says so.
 
     >>> weekday(4, date(2024, 11, 15), None), weekday(5, date(2024, 11, 15), None, "next")
     (datetime.date(2024, 11, 14), datetime.date(2024, 11, 22))
@@ -88,8 +88,10 @@ def weekday(number: int, seen: date, direction: str | None, turn: str | None = N
     behind = (seen.isoweekday() - number) % 7
     if turn == "last":
         return seen - timedelta(days=behind or 7)
-    if turn == "next":
+    if turn == "coming":
         return seen + timedelta(days=7 - behind)
+    if turn == "next":
+        return seen + timedelta(days=7 + number - seen.isoweekday())
     if turn == "this":
         return seen + timedelta(days=number - seen.isoweekday())
     return seen + timedelta(days=-behind % 7) if direction == "future" else seen - timedelta(days=behind)

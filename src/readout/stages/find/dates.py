@@ -20,6 +20,8 @@ from readout.stages.find.timewords import TimeWords
 
 # A full date in the first lines may give other dates their year.
 _LEAD = 800
+# A city beside the date of a dateline is at most this long.
+_CITY = 24
 # A day without a year that lies this close to the full date before it is of the same year.
 _TOGETHER = 21
 _SENTENCE_END = re.compile(r"[.!?;。！？；](?=\s|$)|[。！？；]|\n\s*\n")
@@ -83,6 +85,9 @@ def _anchor(
     for raw, day in full:
         if any(start <= raw.start < end for start, end in header):
             return Anchor(day, "dateline", True)
+    for raw, day in full:
+        if _alone(text, raw):
+            return Anchor(day, "dateline", True)
     for raw in timescan.find(title, words) if title else ():
         if (day := _full_day(raw)) is not None:
             return Anchor(day, "title", True)
@@ -101,6 +106,14 @@ def _with_years(text: str, raws: Sequence[Raw], words: TimeWords) -> list[Raw]:
         if bare and "month" in after.fields and "year" in after.fields and text[raw.end : after.start].strip() in words.list_joins:
             done[i] = raw._replace(fields={**raw.fields, "year": after.fields["year"], "borrowed": True})
     return done
+
+
+def _alone(text: str, raw: Raw) -> bool:
+    """Whether a date has a line to itself, but for a city: it is the dateline, whether or not anybody marked it."""
+    start = text.rfind("\n", 0, raw.start) + 1
+    end = text.find("\n", raw.end)
+    line = text[start : end if end >= 0 else len(text)].strip()
+    return len(line) - (raw.end - raw.start) <= _CITY and "\n" in text.strip() and not line.endswith(".")
 
 
 def _full_day(raw: Raw) -> date | None:
@@ -175,6 +188,9 @@ class Resolver:
             return self._day(raw, month)
         if "part" in fields or "season" in fields or month is not None:
             return self._months(raw, month)
+        if "short_year2" in fields:
+            year2 = fields["year"] // 100 * 100 + fields["short_year2"]
+            return Reading(f"{fields['year']}/{year2}", "year") if year2 == fields["year"] + 1 else Reading(str(fields["year"]), "year")
         if "year2" in fields:
             return Reading(f"{fields['year']}/{fields['year2']}", "year") if 0 < fields["year2"] - fields["year"] <= 100 else None
         if "year" in fields:
@@ -211,6 +227,11 @@ class Resolver:
         month2 = fields.get("month2") or fields.get("month_no2") or month
         day, day2 = fields["day"], fields["day2"]
         given = fields.get("year2") or fields.get("year")
+        if month is None and "relmonth" in fields and self.anchor is not None:
+            given, month = calendar.month_shifted(self.anchor.day, fields["relmonth"].shift)
+            start, end = calendar.day(given, month, day), calendar.day(given, month, day2)
+            known = start is not None and end is not None and day < day2
+            return Reading(f"{start}/{end}", "range", self.anchor.name, True) if known else None
         if month is None and "month2" not in fields and "month_no2" not in fields:
             return self._numbers_only(raw, day, day2)
         if month is None or month2 is None or month2 > 12 or (month == month2 and day2 <= day and "month2" not in fields):
@@ -292,6 +313,9 @@ class Resolver:
                 return NOTHING._replace(relative=True)
             turn = raw.turn if raw.turn != "this" else None
             found = calendar.weekday(fields["weekday"], self.anchor.day, self._direction(raw), turn)
+            if "weekday2" in fields:
+                last = found + timedelta(days=(fields["weekday2"] - fields["weekday"]) % 7)
+                return Reading(f"{found}/{last}", "range", self.anchor.name, True) if last > found else None
             return Reading(found.isoformat(), "day", self.anchor.name, True)
         if "unit" in fields:
             if raw.rule.origin is not None and fields["unit"] != "day":
@@ -343,7 +367,7 @@ class Resolver:
             return (seen.year, name, True) if raw.turn == "this" else (None, None, True)
         if raw.turn == "last":
             return seen.year - (month >= seen.month), name, True
-        if raw.turn == "next":
+        if raw.turn in ("next", "coming"):
             return seen.year + (month <= seen.month), name, True
         if raw.turn == "this":
             return seen.year, name, True
@@ -351,8 +375,8 @@ class Resolver:
 
     def _direction(self, raw: Raw) -> str | None:
         """Whether the words around look forward or back: the nearest cue before, else the first behind, in the sentence."""
-        if raw.turn in ("next", "last"):
-            return "future" if raw.turn == "next" else "past"
+        if raw.turn in ("next", "coming", "last"):
+            return "past" if raw.turn == "last" else "future"
         lowered, cues = lower(self.text), self.words.cues
         start = max(0, raw.start - 80)
         for end in _SENTENCE_END.finditer(lowered, start, raw.start):

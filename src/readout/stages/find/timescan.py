@@ -38,7 +38,7 @@ class Cluster(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """A time expression before it is resolved: `fields` gives the value of each role, `turn` is last, next or this."""
+    """A time expression before it is resolved: `fields` gives the value of each role, `turn` is last, next, coming or this."""
 
     start: int
     end: int
@@ -192,7 +192,7 @@ def follows(text: str, start: int, after: tuple[str, ...], spaced: bool) -> bool
 
 
 def _turn(text: str, start: int, words: TimeWords) -> tuple[str | None, int]:
-    """The word that moves a weekday or a month (last, next, this) and where the expression then begins."""
+    """The word that moves a weekday or a month (last, next, coming, this) and where the expression then begins."""
     ahead = text[max(0, start - 30) : start]
     before = ahead.rstrip().lower()
     gap = len(ahead) - len(ahead.rstrip())

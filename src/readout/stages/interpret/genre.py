@@ -17,6 +17,8 @@ from readout.grammar.load import LINE, Pack
 Stretch = tuple[int, int]
 # A speaker's label stands at most this far before its colon.
 _LABEL = 110
+# A first "sentence" of fewer words is a dateline or a heading.
+_SHORT = 4
 _COLON = re.compile("[:：]")
 # Where a label can begin: a full stop after a lower-case letter or a mark, not the stop of "V.Putin" or "Mr. Sun".
 _BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})\.\s|[?!»”\"。！？…>*\n]\s*")
@@ -106,7 +108,7 @@ def _face(text: str, title: str | None, sentences: Sequence[Stretch], rules: Rul
         title = _title_line(text, sentences)
     for start, end in sentences[:8]:
         sentence = text[start:end]
-        if not rules.frames.search(sentence) and sentence.strip() != title:
+        if len(sentence.split()) >= _SHORT and not rules.frames.search(sentence) and sentence.strip() != title:
             lead.append(sentence)
         if len(lead) == 2:
             break
