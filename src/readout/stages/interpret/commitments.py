@@ -108,7 +108,9 @@ class _Reader:
             return None
         subject = self._subject(begin, predicate.start)
         if rung.agent and subject is None:
-            return None
+            if not self.known.given.match(self.text, predicate.end, end):
+                return None
+            subject = ()
         if rung.id.endswith((".will", ".would")) and self.text[predicate.end : predicate.end + 1] not in (" ",):
             return None
         return self._made(index, said, rung, self._trimmed(begin, end), subject)
@@ -165,6 +167,8 @@ class _Reader:
             span = (match.start(), end)
             if rung.kind == "plan":
                 span = self._noun_phrase(match, start, end)
+            elif joined := self.known.coordinate.search(self.text, start, match.start()):
+                span = (joined.end(), end)
             elif match.start() - start < 90 and not re.search(r"[,;]", self.text[start : match.start()]):
                 span = (start, end)
             else:

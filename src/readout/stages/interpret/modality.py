@@ -55,6 +55,8 @@ class Rules(NamedTuple):
     possessives: re.Pattern[str]
     towards: re.Pattern[str]
     pronouns: frozenset[str]
+    given: re.Pattern[str]
+    coordinate: re.Pattern[str]
 
 
 class Predicate(NamedTuple):
@@ -107,6 +109,8 @@ def rules(pack: Pack) -> Rules:
         one("possessives"),
         one("towards"),
         frozenset(map(str, content["pronouns"])),
+        one("given"),
+        one("coordinate", 0),
     )
 
 
@@ -146,8 +150,8 @@ def predicates(text: str, start: int, end: int, known: Rules) -> Iterator[Predic
                 if joint.start() < following.start() <= joint.end():
                     stop = joint.start()
         begin = low
-        for joint in known.joints.finditer(text, low, match.start() + 1):
-            begin = joint.end() if joint.end() <= match.start() + 1 else begin
+        for joint in known.joints.finditer(text, low, match.end()):
+            begin = joint.end() if joint.end() <= match.start() else begin
         begin = min(begin, match.start())
         before = text[begin : match.start()]
         if known.subordinate.search(before) and begin == low and n:

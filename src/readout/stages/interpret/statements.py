@@ -316,11 +316,20 @@ class Reading:
         if cue.verb.needs is not None and not found.act and not cue.verb.needs.search(self.text[content[0] : content[1]]):
             return
         addressees = self._parties(form, found.addressees)
+        if not addressees and cue.verb.takes & {"addr", "toaddr"}:
+            addressees = self._other(voice, cue.end, content[0])
         voice = self._with_partner(form, frame, voice, found)
         joint = voice.joint or (frame.relation in (frames.HEAD, frames.IMPERSONAL) and len(voice.keys) != 1)
         act = self._act(found.act or cue.verb.act, cue.verb.verb, content, joint, bool(found.act))
         span = (cue.start, max(cue.end, self._edge(form, found.cue_end)) if found.act else cue.end)
         self._add(voice, "joint" if joint else "indirect", act, span, (content,), cue.rule, number, addressees)
+
+    def _other(self, voice: Voice, start: int, end: int) -> tuple[PartyKey, ...]:
+        """The one who is told as "him" or "the guest": the other of two principals."""
+        people = self.room.principals
+        if len(voice.keys) != 1 or len(people) != 2 or voice.keys[0] not in people or not self.rules.objects.match(self.text[start:end].strip()):
+            return ()
+        return tuple(k for k in people if k != voice.keys[0])
 
     def _with_partner(self, form: Shape, frame: Frame, voice: Voice, found: Complement) -> Voice:
         """ "A discussed with B": both speak."""
