@@ -190,7 +190,7 @@ class Resolver:
             return self._months(raw, month)
         if "short_year2" in fields:
             year2 = fields["year"] // 100 * 100 + fields["short_year2"]
-            return Reading(f"{fields['year']}/{year2}", "year") if year2 == fields["year"] + 1 else Reading(str(fields["year"]), "year")
+            return Reading(f"{fields['year']}/{year2}", "year") if year2 == fields["year"] + 1 else None
         if "year2" in fields:
             return Reading(f"{fields['year']}/{fields['year2']}", "year") if 0 < fields["year2"] - fields["year"] <= 100 else None
         if "year" in fields:

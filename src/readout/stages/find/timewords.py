@@ -135,7 +135,8 @@ def _rule(entry: dict[str, Any], macros: dict[str, str], pack: Pack, spaced: boo
     place = f"packs/{pack.language}/dates.yaml:{entry.get(LINE, 0)}"
     source = _expand(str(entry["pattern"]), macros, "", set(), place).replace(" ", r"\s")
     # A number must not go on (1,000; 5%); a word must end where the expression ends.
-    border = r"(?![\w%]|[.,:/][0-9])" if spaced else r"(?![0-9A-Za-z%]|[.,:/][0-9])"
+    numbers = "[0-9" + "".join(SIGN[c] for c in ("small", "two", "year", "number")) + "]"
+    border = rf"(?![\w%]|[.,:/]{numbers})" if spaced else rf"(?![0-9A-Za-z%]|[.,:/]{numbers})"
     if "(?=" in source:  # the pattern says itself what may follow
         border = ""
     return Rule(
