@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,15 +12,17 @@ import pytest
 from readout.register.ask import load_register
 
 ROWS = list(csv.DictReader(Path(__file__).with_name("reference_facts.csv").open(encoding="utf-8")))
-# fmt: off
 ALPHA2 = dict(
-    CHN="CN", KAZ="KZ", KGZ="KG", RUS="RU", TJK="TJ", UZB="UZ", IND="IN", PAK="PK", IRN="IR", BLR="BY", MNG="MN", AFG="AF", LKA="LK", TUR="TR", KHM="KH",
-    AZE="AZ", NPL="NP", ARM="AM", EGY="EG", QAT="QA", SAU="SA", KWT="KW", MDV="MV", MMR="MM", ARE="AE", BHR="BH", LAO="LA", MDA="MD", CUB="CU", TKM="TM",
-    GEO="GE", UKR="UA", BRA="BR", ZAF="ZA", ETH="ET", IDN="ID", BOL="BO", MYS="MY", THA="TH", UGA="UG", NGA="NG", VNM="VN", PHL="PH", SGP="SG", BRN="BN",
-    TLS="TL", BEL="BE", FRA="FR", DEU="DE", ITA="IT", LUX="LU", NLD="NL", DNK="DK", IRL="IE", GBR="GB", GRC="GR", PRT="PT", ESP="ES", AUT="AT", FIN="FI",
-    SWE="SE", CYP="CY", CZE="CZ", EST="EE", HUN="HU", LVA="LV", LTU="LT", MLT="MT", POL="PL", SVK="SK", SVN="SI", BGR="BG", ROU="RO", HRV="HR",
+    pair.split("=")
+    for pair in re.findall(
+        r"\S+",
+        "CHN=CN KAZ=KZ KGZ=KG RUS=RU TJK=TJ UZB=UZ IND=IN PAK=PK IRN=IR BLR=BY MNG=MN AFG=AF LKA=LK TUR=TR KHM=KH AZE=AZ "
+        "NPL=NP ARM=AM EGY=EG QAT=QA SAU=SA KWT=KW MDV=MV MMR=MM ARE=AE BHR=BH LAO=LA MDA=MD CUB=CU TKM=TM GEO=GE UKR=UA "
+        "BRA=BR ZAF=ZA ETH=ET IDN=ID BOL=BO MYS=MY THA=TH UGA=UG NGA=NG VNM=VN PHL=PH SGP=SG BRN=BN TLS=TL BEL=BE FRA=FR "
+        "DEU=DE ITA=IT LUX=LU NLD=NL DNK=DK IRL=IE GBR=GB GRC=GR PRT=PT ESP=ES AUT=AT FIN=FI SWE=SE CYP=CY CZE=CZ EST=EE "
+        "HUN=HU LVA=LV LTU=LT MLT=MT POL=PL SVK=SK SVN=SI BGR=BG ROU=RO HRV=HR ",
+    )
 )
-# fmt: on
 CODE = {"dialogue partner": "dialogue-partner", "SCO partner": "partner"}
 
 

@@ -115,7 +115,8 @@ class Index:
             said = self.families[family].names if family in self.families else {}
             if said.get(language):
                 return said[language][0]
-        return next((v[0] for v in own.values()), post.kind)
+        families = (self.families[f].names for f in (*post.titles.get("*", ()), post.kind) if f in self.families)
+        return next((v[0] for v in [*own.values(), *(n for names in families for n in names.values())] if v), post.kind)
 
     def name(self, person: str, language: str) -> str:
         """A person's preferred name in a language, or in any."""

@@ -33,7 +33,7 @@ _ENDINGS = "ого его ому ему ыми ими ами ями ах ях а
 _CASES = re.compile(rf"(?:{'|'.join(_ENDINGS.split())})\Z")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"(?<=.)[aeiouj]")
-_WORD = re.compile(r"[^\W_]+(?:\.(?=\s|$))?")
+_WORD = re.compile(r"[^\W_]+\.?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CYR = re.compile(r"[\u0400-\u04ff]")
 _JOINERS = re.compile(r"[’'ʻʼ`´ʹ\u0301]")
@@ -95,9 +95,14 @@ def tokens(name: str) -> tuple[str, ...]:
     >>> tokens("Токаев") == tokens("Tokaev"), same_word(tokens("Volodymyr Zelenskyy")[-1], tokens("Владимир Зеленский")[-1])
     (True, True)
     """
-    words = [w for w in _WORD.findall(_plain(name)) if w]
-    kept = [w.rstrip(".") for w in words if len(w.rstrip(".")) > 1 and w.rstrip(".") not in _PARTICLES]
+    words = _WORD.findall(_plain(name))
+    kept = [w.rstrip(".") for w in words if not _initial(w) and w.rstrip(".") not in _PARTICLES]
     return tuple(_fold(w) for w in (kept or [w.rstrip(".") for w in words]))
+
+
+def _initial(word: str) -> bool:
+    """Whether a word is only an initial: a letter with a full stop, or a bare Latin one; *И* and *У* are whole Chinese names."""
+    return len(word) == 1 and word.isascii() or len(word) == 2 and word[1] == "."
 
 
 def same_word(one: str, other: str) -> bool:
@@ -108,6 +113,8 @@ def same_word(one: str, other: str) -> bool:
     if len(ours) < 3 or (one[0] != other[0] and {one[0], other[0]} - _SOFT):
         return False
     theirs = bones(other)
+    if len(ours) == 3 and len(one) != len(other):
+        return False  # so few consonants agree by chance: Karl, Kral
     return ours == theirs or _without_ending(ours) == _without_ending(theirs)
 
 
