@@ -33,6 +33,7 @@ _ENDINGS = "ого его ому ему ыми ими ами ями ах ях а
 _CASES = re.compile(rf"(?:{'|'.join(_ENDINGS.split())})\Z")
 _DOUBLE = re.compile(r"(.)\1+")
 _VOWELS = re.compile(r"(?<=.)[aeiouj]")
+_VOWEL = re.compile(r"[aeiou]")
 _WORD = re.compile(r"[^\W_]+\.?")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _CYR = re.compile(r"[\u0400-\u04ff]")
@@ -102,7 +103,7 @@ def tokens(name: str) -> tuple[str, ...]:
 
 def _initial(word: str) -> bool:
     """Whether a word is only an initial: a letter with a full stop, or a bare Latin one; *И* and *У* are whole Chinese names."""
-    return len(word) == 1 and word.isascii() or len(word) == 2 and word[1] == "."
+    return (len(word) == 1 and word.isascii()) or (len(word) == 2 and word[1] == ".")
 
 
 def same_word(one: str, other: str) -> bool:
@@ -113,7 +114,7 @@ def same_word(one: str, other: str) -> bool:
     if len(ours) < 3 or (one[0] != other[0] and {one[0], other[0]} - _SOFT):
         return False
     theirs = bones(other)
-    if len(ours) == 3 and len(one) != len(other):
+    if len(ours) == 3 and _VOWEL.sub("a", one) != _VOWEL.sub("a", other):
         return False  # so few consonants agree by chance: Karl, Kral
     return ours == theirs or _without_ending(ours) == _without_ending(theirs)
 
