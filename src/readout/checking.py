@@ -17,6 +17,7 @@ import msgspec
 
 from readout.model.codec import from_json
 from readout.model.record import SCHEMA, Commitment, Encounter, Record, Span, Statement
+from readout.stages.clean.normal import normal
 
 KINDS = {
     "segment": frozenset({"title", "dateline", "body", "caption", "boilerplate"}),
@@ -131,6 +132,7 @@ class _Check:
     def __init__(self, record: Record) -> None:
         self.record = record
         self.text = record.document.text
+        self.normal = normal(self.text)
         self.parties = {p.id for p in record.parties}
         self.places = {p.id for p in record.places}
         self.encounters = {e.id for e in record.encounters}
@@ -214,7 +216,7 @@ class _Check:
             yield from self._cited(party.id, party.evidence, needed=party.basis != "register")
             if party.basis == "text":
                 for name in party.names:
-                    if name not in self.text:
+                    if name not in self.text and name not in self.normal:
                         yield Finding("RO-R014", party.id, f"the name {name!r} does not stand in the text")
             for post in party.posts:
                 yield from self._cited(f"{party.id}.posts", post.evidence, needed=post.basis != "register")

@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+import msgspec
+
 from readout.errors import PackError
 from readout.grammar import check as grammar
 from readout.grammar import examples
@@ -168,7 +170,12 @@ def _encounters(pack: Pack, example: Example) -> list[Found]:
 
 
 def _dates(pack: Pack, example: Example) -> list[Found]:
-    told = dates.find(example.text, pack, published=_SOME_DAY)
+    told = list(dates.find(example.text, pack, published=_SOME_DAY))
+    entry = next(e for e in pack.entries("dates", "patterns") if e[LINE] == example.entry)
+    for word in map(str, entry.get("after") or ()):  # a pattern that only holds after a word is tried after it
+        lead = len(word) + 1
+        moved = dates.find(f"{word} {example.text}", pack, published=_SOME_DAY)
+        told += [msgspec.structs.replace(w, start=w.start - lead, end=w.end - lead) for w in moved if w.start >= lead]
     whole = [
         Found(0, len(example.text), "", f"{pack.language}.dates.{example.id}") for w in told if (w.start, w.end) == (0, len(example.text))
     ]

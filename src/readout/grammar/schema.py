@@ -49,8 +49,8 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
         "phrases": _form("id kind strength pattern", "acts whole subject"),
     },
     "furniture": {
-        "lines": _form("id pattern", "first begins ends kind titles"),
-        "datelines": _form("id pattern", "first begins ends titles"),
+        "lines": _form("id pattern", "first begins ends kind titles holds"),
+        "datelines": _form("id pattern", "first begins ends titles holds"),
     },
     "genre": {"rules": _form("id genre", "title not_title lead not_lead held turns first foreign foreign_not")},
     "topics": {"topics": _form("code", "strong weak not forms")},

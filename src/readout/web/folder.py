@@ -25,7 +25,7 @@ def file_name(document: str) -> str:
     ('note-7', 'etc-passwd-b4afaccf')
     """
     kept = re.sub(r"[^\w.-]+", "-", document, flags=re.ASCII).strip("-.")[:_LONGEST]
-    if kept == document and kept.lower() not in _RESERVED and kept == kept.lower():
+    if kept and kept == document and kept.lower() not in _RESERVED and kept == kept.lower():
         return kept
     digest = hashlib.sha256(document.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{kept or 'document'}-{digest}"
