@@ -17,7 +17,7 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     skipped = _skipped(document)
     atoms = _outside(entities.find(text, pack), skipped)
     runs = _outside(names.find(text, atoms, pack), skipped)
-    whens = dates.find(text, pack, published=document.source.published, header=_header(document))
+    whens = dates.find(text, pack, published=document.source.published, title=document.source.title, header=_header(document))
     named = people.find(text, sorted([*atoms, *runs], key=lambda a: a.start), pack)
     meant = [m for m in collectives.find(lower(text), pack) if not _in(m.start, skipped)]
     merged = collectives.merged(named, meant)
