@@ -21,6 +21,7 @@ from readout.model.when import When
 from readout.stages.interpret.scene import Scene
 
 _MASKED = frozenset({"person", "office", "side", "state", "organisation", "region", "collective", "group"})
+_PARTIES = frozenset({"person", "office", "side", "state", "organisation"})
 _REACH = 110
 _DATE_NEAR = 28
 _AHEAD = 40
@@ -94,9 +95,8 @@ def rules(pack: Pack) -> Rules:
 
 
 def _head(word: object, entry: dict[str, Any], left: dict[str, re.Pattern[str]], right: dict[str, re.Pattern[str]], language: str) -> Entry:
-    value = Head(
-        str(entry["kind"]), str(entry.get("class") or entry["kind"]), bool(entry.get("capital")), bool(entry.get("alone")), left[str(entry["left"])], right[str(entry["right"])]
-    )
+    kind, sides = str(entry["kind"]), (left[str(entry["left"])], right[str(entry["right"])])
+    value = Head(kind, str(entry.get("class") or kind), bool(entry.get("capital")), bool(entry.get("alone")), *sides)
     return Entry(str(word), str(entry["kind"]), value, f"{language}.references.{word}:{entry[LINE]}".replace(" ", "-"))
 
 
@@ -164,7 +164,8 @@ def _phrase(masked: str, start: int, end: int, low: int, high: int, head: Head, 
     last = after.end()
     while last > end and masked[last - 1] in " ,":
         last -= 1
-    if not head.alone and known.proper.search(masked[first:start] + lower(masked[start:end]) + masked[end:last], 1 if first == low and first < start else 0) is None:
+    words = masked[first:start] + lower(masked[start:end]) + masked[end:last]
+    if not head.alone and known.proper.search(words, 1 if first == low and first < start else 0) is None:
         return None
     return Candidate(*_without_article(masked, first, last, start, known), (start, end), head.kind, head.check, rule)
 
@@ -199,7 +200,9 @@ def _organisations(scene: Scene, own: Sequence[EncounterFound]) -> Iterator[Cand
     keys = {part.key for e in own for part in e.parts if part.key[0] == "organisation"} | _held_in(scene, own)
     body = [(s.start, s.end) for s in scene.document.sentences]
     for mention in scene.mentions:
-        if mention.kind == "organisation" and mention.key and ("organisation", mention.key) not in keys and any(a <= mention.start < b for a, b in body):
+        if mention.kind != "organisation" or not mention.key or ("organisation", mention.key) in keys:
+            continue
+        if any(a <= mention.start < b for a, b in body):
             yield Candidate(mention.start, mention.end, (mention.start, mention.end), "body", "organisation", mention.rule, mention.key)
 
 
@@ -253,7 +256,7 @@ def _stands_apart(scene: Scene, masked: str, candidate: Candidate, own: Sequence
 
 def _parties(scene: Scene, inside: Sequence[int], ours: set[PartyKey]) -> bool:
     """Whether somebody other than the encounter's own parties stands in a phrase as a party, not as a place."""
-    return any(scene.mentions[i].kind in ("person", "office", "side", "state", "organisation") and scene.fixed_key(i) not in ours for i in inside)
+    return any(scene.mentions[i].kind in _PARTIES and scene.fixed_key(i) not in ours for i in inside)
 
 
 def _outermost(found: Sequence[Candidate]) -> list[Candidate]:
@@ -284,11 +287,13 @@ def _distinct(scene: Scene, found: Sequence[Candidate], known: Rules) -> Iterato
         printed = scene.text[c.start : c.end].strip()
         words = lower(printed)
         names = {f"{c.kind}:{c.key}" if c.key else words, words, *map(lower, _BRACKETS.findall(printed))}
-        proper = frozenset(w for w in _WORD.findall(scene.text[c.start : c.head[0]] + " " + scene.text[c.head[1] : c.end]) if w[0].isupper())
+        around = scene.text[c.start : c.head[0]] + " " + scene.text[c.head[1] : c.end]
+        proper = frozenset(w for w in _WORD.findall(around) if w[0].isupper())
         if words in known.never or names & seen or c.end - c.start < 2:
             continue
         head = lower(scene.text[c.head[0] : c.head[1]])
-        if c.check not in ("organisation", "known") and not known.apart.search(printed) and _shortens(c.kind, head, proper, len(printed.split()), longer):
+        free = c.check not in ("organisation", "known") and not known.apart.search(printed)
+        if free and _shortens(c.kind, head, proper, len(printed.split()), longer):
             continue
         seen |= names
         longer.append((c.kind, head, proper))
@@ -297,7 +302,8 @@ def _distinct(scene: Scene, found: Sequence[Candidate], known: Rules) -> Iterato
 
 def _shortens(kind: str, head: str, proper: frozenset[str], length: int, longer: Sequence[tuple[str, str, frozenset[str]]]) -> bool:
     """Whether a name is part of one named before: the same head and fewer words; a short one of an encounter may change its head."""
-    return bool(proper) and any(k == kind and (h == head or (kind == "encounter" and length == _SHORT)) and proper <= p for k, h, p in longer)
+    short = kind == "encounter" and length == _SHORT
+    return bool(proper) and any(k == kind and (h == head or short) and proper <= p for k, h, p in longer)
 
 
 def _reference(scene: Scene, c: Candidate, known: Rules) -> ReferenceFound:
@@ -317,7 +323,7 @@ def _date(scene: Scene, c: Candidate) -> When | None:
     if c.check == "anniversary":
         sentence = next(s for s in scene.document.sentences if s.start <= c.start < s.end)
         return next((d for d in dated if sentence.start <= d.start < sentence.end), None)
-    if c.check == "organisation" or c.kind == "body" and c.key:
+    if c.check == "organisation" or (c.kind == "body" and c.key):
         return None
     near = next((d for d in dated if c.end <= d.start <= c.end + _DATE_NEAR), None)
     return near if near is not None and not re.search(r"[.;:!?]|, ", scene.text[c.end : near.start]) else None

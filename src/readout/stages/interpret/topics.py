@@ -116,7 +116,9 @@ def find(text: str, lowered: str, spans: Sequence[tuple[int, int]], pack: Pack) 
     return tuple(sorted(found, key=lambda t: (t.start, t.end, t.code)))
 
 
-def _decided(code: str, places: Iterable[tuple[int, int, int, str]], barred: Sequence[tuple[int, int]], lowered: str) -> Iterator[TopicFound]:
+def _decided(
+    code: str, places: Iterable[tuple[int, int, int, str]], barred: Sequence[tuple[int, int]], lowered: str
+) -> Iterator[TopicFound]:
     """The places of a code that count: all, if one is strong or two weak ones differ; the longest where they overlap."""
     kept = [p for p in places if not any(a <= p[0] and p[1] <= b for a, b in barred)]
     if not any(weight == _STRONG for _, _, weight, _ in kept) and len({lowered[a:b] for a, b, _, _ in kept}) < _WEAK_NEEDED:

@@ -1,0 +1,166 @@
+"""Instruments: documents that were signed, adopted, issued or exchanged at an encounter.
+
+A verb says what was done, a document's head noun what it was done to. What is only planned, denied, or was signed long before is
+none: those are commitments or references.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar.lexicon import Entry, Hit, Lexicon
+from readout.grammar.load import LINE, Pack
+from readout.model.document import Sentence
+from readout.model.finding import EncounterFound, InstrumentFound
+from readout.stages.interpret import references
+from readout.stages.interpret.scene import Scene
+
+
+class Rules(NamedTuple):
+    """The knowledge of a pack about documents that are made, compiled."""
+
+    verbs: Lexicon
+    nouns: tuple[tuple[str, re.Pattern[str], str], ...]
+    heads: Lexicon
+    passive: re.Pattern[str]
+    not_active: re.Pattern[str]
+    negation: re.Pattern[str]
+    older: re.Pattern[str]
+    future: re.Pattern[str]
+    stop: re.Pattern[str]
+    clause: re.Pattern[str]
+    determiner: re.Pattern[str]
+
+
+class _Deed(NamedTuple):
+    """A verb with the stretch in which its documents stand; `end` is where a date may follow."""
+
+    action: str
+    start: int
+    end: int
+    rule: str
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The instrument rules of a pack; one without the file finds nothing."""
+    content = pack.file("instruments") or {}
+    spaced = bool(pack.setting("words_are_spaced"))
+    name = f"{pack.language}.instruments"
+
+    def pattern(key: str) -> re.Pattern[str]:
+        return re.compile(str(content.get(key) or "(?!)"))
+
+    verbs = (
+        Entry(str(word), str(e["action"]), None, f"{name}.{e['action']}:{e[LINE]}") for e in content.get("actions") or () for word in e["words"]
+    )
+    kinds = (content.get("kinds") or {}).items()
+    heads = (Entry(str(w), kind, None, f"{name}.{kind}") for kind, words in kinds if kind != LINE for w in words)
+    nouns = tuple((str(e["action"]), re.compile(str(e["pattern"])), f"{name}.{e['action']}:{e[LINE]}") for e in content.get("nouns") or ())
+    rest = (pattern(k) for k in ("passive", "not_active", "negation", "older", "future", "stop", "clause", "determiner"))
+    return Rules(Lexicon(verbs, spaced=spaced), nouns, Lexicon(heads, spaced=spaced), *rest)
+
+
+def find(scene: Scene, encounters: Sequence[EncounterFound]) -> tuple[InstrumentFound, ...]:
+    """The documents made at the encounters, in order of the text."""
+    known = rules(scene.pack)
+    lowered = scene.lowered
+    found: dict[tuple[int, int], InstrumentFound] = {}
+    hits = known.verbs.find(lowered)
+    for sentence in scene.document.sentences:
+        inside = [h for h in hits if sentence.start <= h.start and h.end <= sentence.end]
+        for deed in _deeds(lowered, sentence, inside, known):
+            for instrument in _documents(scene, lowered, sentence, deed, encounters, known):
+                found.setdefault(instrument.title, instrument)
+    return tuple(found[k] for k in sorted(found))
+
+
+def _deeds(lowered: str, sentence: Sentence, hits: Sequence[Hit], known: Rules) -> Iterator[_Deed]:
+    """The verbs of a sentence that tell of documents made, each with the stretch where the documents stand."""
+    for hit in hits:
+        if known.passive.search(lowered, sentence.start, hit.start):
+            start = _clause(lowered, sentence.start, hit.start, known)
+            if not known.negation.search(lowered, start, hit.start) and not known.older.search(lowered, start, hit.start):
+                yield _Deed(hit.entry.code, start, hit.start, hit.entry.rule)
+        elif not known.not_active.search(lowered, sentence.start, hit.start) and not _after_head(lowered, sentence.start, hit.start, known):
+            start = _clause(lowered, sentence.start, hit.start, known)
+            if not known.negation.search(lowered, start, hit.start) and not known.future.search(lowered, start, hit.start):
+                yield _Deed(hit.entry.code, hit.end, _stop(lowered, hit.end, sentence.end, known), hit.entry.rule)
+    for action, pattern, rule in known.nouns:
+        for match in pattern.finditer(lowered, sentence.start, sentence.end):
+            before = (lowered, sentence.start, match.start())
+            if not known.future.search(*before) and not known.negation.search(*before):
+                yield _Deed(action, match.end(), _stop(lowered, match.end(), sentence.end, known), rule)
+
+
+def _clause(lowered: str, start: int, end: int, known: Rules) -> int:
+    """Where the clause that ends at `end` begins."""
+    last = start
+    for match in known.clause.finditer(lowered, start, end):
+        last = match.end()
+    return last
+
+
+def _stop(lowered: str, start: int, end: int, known: Rules) -> int:
+    match = known.stop.search(lowered, start, end)
+    return match.start() if match else end
+
+
+def _after_head(lowered: str, start: int, end: int, known: Rules) -> bool:
+    """Whether a document stands directly before: "the treaty | signed in 2017" tells of an older one."""
+    before = lowered[max(start, end - 40) : end].rstrip()
+    heads = known.heads.find(before)
+    return bool(heads) and heads[-1].end == len(before)
+
+
+def _documents(
+    scene: Scene, lowered: str, sentence: Sentence, deed: _Deed, encounters: Sequence[EncounterFound], known: Rules
+) -> Iterator[InstrumentFound]:
+    """The documents in the stretch of a deed, one for each head noun, unless a date says that it is an old one."""
+    number = _encounter_at(encounters, scene, sentence)
+    held = encounters[number] if number is not None else None
+    when = held.date.value if held is not None and held.date is not None else None
+    if _is_older(scene, sentence, when) or (number is None and encounters):
+        return
+    parts = held.principals if held is not None else ()
+    for title, head in _titles(scene, lowered, deed, known):
+        yield InstrumentFound(title, head.entry.code, deed.action, parts, when, deed.rule, number)
+
+
+def _titles(scene: Scene, lowered: str, deed: _Deed, known: Rules) -> Iterator[tuple[tuple[int, int], Hit]]:
+    """The phrases around the head nouns; a head inside the phrase of an earlier one belongs to that."""
+    last = deed.start
+    for head in known.heads.find(lowered[deed.start : deed.end]):
+        start, end = deed.start + head.start, deed.start + head.end
+        if start < last:
+            continue
+        first, stop = references.document_phrase(scene, start, end, last, deed.end)
+        cut = known.determiner.match(lowered, first)
+        first = min(cut.end(), start) if cut else first
+        last = max(stop, end)
+        yield (first, last), head
+
+
+def _encounter_at(encounters: Sequence[EncounterFound], scene: Scene, sentence: Sentence) -> int | None:
+    """The last held encounter told of at or before a sentence, or the first held one."""
+    held = [i for i, e in enumerate(encounters) if e.status == "held" and e.evidence]
+    before = [i for i in held if min(a for a, _ in encounters[i].evidence) < sentence.end]
+    return max(before, key=lambda i: min(a for a, _ in encounters[i].evidence)) if before else held[0] if held else None
+
+
+def _is_older(scene: Scene, sentence: Sentence, when: str | None) -> bool:
+    """Whether a sentence dates its deed to another day, month or year than the encounter's."""
+    if when is None:
+        return False
+    dates = [d for d in scene.dates if sentence.start <= d.start < sentence.end and d.value and d.kind == "date"]
+    return bool(dates) and all(_before(str(d.value), when) for d in dates)
+
+
+def _before(value: str, when: str) -> bool:
+    """Whether an ISO date lies before another, as far as both are exact."""
+    a, b = value.split("/")[-1], when.split("/")[0]
+    length = min(len(a), len(b))
+    return a[:length] < b[:length]
