@@ -109,3 +109,8 @@ def test_a_publishers_side_is_known_to_the_world() -> None:
         elif profile.side_kind == "state":
             assert str(profile.side_key).isalpha()
             assert len(str(profile.side_key)) == 2
+
+
+def test_phrases_are_short_enough_to_be_looked_up() -> None:
+    known = furniture.rules()
+    assert max(map(len, [*known.phrases, *known.openers])) < furniture.PHRASE - 10

@@ -12,10 +12,16 @@ from readout.grammar.publishers import Profile
 
 LONGEST = 320  # a longer line is prose, whatever it begins with
 OWN = 450  # a line that only one publisher writes may be as long as its longest titles
+PHRASE = 60  # the longest phrases and openers have so many characters
+PLAIN = 90  # a longer line with a full stop is a sentence
 SHORT = 170  # patterns without a first word are tried on lines of at most so many characters
 _STRIP = " .:;,|·•-–—*[]()<>«»\"'#\u2192\u2190\u203a"
 
 
+_FIGURE = re.compile(r"\d")
+_MARK = re.compile(r"[>›»→|/@]")
+# What may part a dateline from the text; without one of them in a paragraph's first words no pattern is tried.
+_PARTS = re.compile(r"[-–—:/(.]|\d{4}")
 _FIRST = re.compile(r"[\W_]*(\w+)")
 Entry = tuple[str, str, str]  # rule, kind, pattern
 
@@ -33,16 +39,18 @@ class Patterns(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The compiled furniture: `phrases` are whole lines in lower case; `by_sign`, `by_end`, `by_word`, `others` the patterns of lines.
+    """The compiled furniture: `phrases` are whole lines in lower case, the rest are patterns of lines.
 
-    Patterns are tried only where they can begin: on lines that begin with a sign or figure,
-    end with a bracket, or begin with one of their first words.
+    A pattern is tried only where it can hold: on lines that begin with a sign or figure (`by_sign`), end with a bracket
+    (`by_end`), begin with one of its first words (`by_word`), hold a figure or a mark; `others` on all short lines.
     """
 
     phrases: Mapping[str, str]
     by_sign: Patterns
     by_end: Patterns
     by_word: Mapping[str, Patterns]
+    with_figure: Patterns
+    with_mark: Patterns
     others: Patterns
     datelines: Patterns
     title_datelines: Patterns
@@ -55,9 +63,7 @@ def rules() -> Rules:
     """The furniture of the world and of every pack, compiled once: pages mix languages, and a foreign pattern costs nothing."""
     phrases: dict[str, str] = {}
     openers: set[str] = set()
-    signs: list[Entry] = []
-    ends: list[Entry] = []
-    others: list[Entry] = []
+    groups: dict[str, list[Entry]] = {"sign": [], "bracket": [], "figure": [], "mark": [], "": []}
     words: dict[str, list[Entry]] = {}
     datelines: list[Entry] = []
     title_datelines: list[Entry] = []
@@ -71,7 +77,7 @@ def rules() -> Rules:
             for word in entry.get("first") or ():
                 words.setdefault(str(word).lower(), []).append(made)
             if not entry.get("first"):
-                (signs if entry.get("begins") == "sign" else ends if entry.get("ends") else others).append(made)
+                groups[str(entry.get("begins") or entry.get("ends") or entry.get("holds") or "")].append(made)
         for entry in content.get("datelines") or ():
             made = (f"{name}.{entry['id']}", "dateline", expand(str(entry["pattern"]), macros))
             datelines.append(made)
@@ -79,10 +85,12 @@ def rules() -> Rules:
                 title_datelines.append(made)
     return Rules(
         phrases,
-        _patterns(signs),
-        _patterns(ends),
+        _patterns(groups["sign"]),
+        _patterns(groups["bracket"]),
         {word: _patterns(entries) for word, entries in words.items()},
-        _patterns(others),
+        _patterns(groups["figure"]),
+        _patterns(groups["mark"]),
+        _patterns(groups[""]),
         _patterns(datelines),
         _patterns(title_datelines),
         frozenset(openers),
@@ -132,7 +140,7 @@ def verdict(words: str, known: Rules, profile: Profile | None) -> tuple[str, str
                 return (kind, rule)
     if len(words) > LONGEST:
         return None
-    if len(words) < SHORT and (phrase := known.phrases.get(bare(words))) is not None:
+    if len(words) <= PHRASE and (phrase := known.phrases.get(bare(words))) is not None:
         return ("boilerplate", phrase)
     first = _FIRST.match(words)
     keyed = known.by_word.get(first[1].lower()) if first else None
@@ -142,6 +150,18 @@ def verdict(words: str, known: Rules, profile: Profile | None) -> tuple[str, str
     if found is None and words[-1] in ")]":
         found = known.by_end.verdict(words)
     if found is None and len(words) < SHORT:
+        found = _short(words, known)
+    return found
+
+
+def _short(words: str, known: Rules) -> tuple[str, str] | None:
+    """What the patterns of short lines make of one."""
+    if len(words) > PLAIN and words[-1] == ".":  # a sentence
+        return None
+    found = known.with_figure.verdict(words) if _FIGURE.search(words) else None
+    if found is None and _MARK.search(words):
+        found = known.with_mark.verdict(words)
+    if found is None and len(words) < PLAIN:
         found = known.others.verdict(words)
     return found
 
@@ -154,6 +174,8 @@ def _own(profile: Profile) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
 
 def dateline(text: str, start: int, end: int, known: Patterns) -> tuple[int, int, str] | None:
     """The dateline at the head of a paragraph: where it ends, where the words after it begin, and the rule."""
+    if not _PARTS.search(text, start, min(end, start + 70)):
+        return None
     match = known.union.match(text, start, min(end, start + 200))
     if match is None or match.end() >= end:
         return None

@@ -21,6 +21,7 @@ _INNER_STOP = re.compile(r"[^\W\d_]{5}['\"”’»)]*[.!?]['\"”’»)]*\s+\S|[
 _SENTENCE = 40  # a line that ends as a sentence and has so many characters is prose
 _PROSE = 400  # a line of so many characters is prose even without a stop
 _HEADLINE = 400  # a headline has at most so many: some ministries put the whole occasion into it
+_DATELINES = 5  # datelines stand before the first titles and paragraphs
 _REPEAT = 20  # shorter lines repeat by chance
 
 
@@ -102,7 +103,7 @@ def _from_the_title(draft: Draft, prose: list[int]) -> list[int]:
 def _tail(draft: Draft, first: int, last: int) -> None:
     """What follows the last prose is the page's; from a heading such as "Latest news" on, the rest is, if the text lies before it."""
     for i in range(first + 1, len(draft.lines)):
-        if furniture.bare(draft.words[i]) in draft.rules.openers:
+        if len(draft.words[i]) <= furniture.PHRASE and furniture.bare(draft.words[i]) in draft.rules.openers:
             rest = range(i + 1, len(draft.lines))
             before = sum(len(draft.words[k]) for k in range(first, i) if draft.is_prose(k))
             after = sum(len(draft.words[k]) for k in rest if draft.is_prose(k))
@@ -198,18 +199,20 @@ def _built(draft: Draft) -> tuple[Segment, ...]:
     """The segments with datelines cut from the head of paragraphs and repeats tied to what they repeat."""
     found: list[Segment] = []
     seen: dict[str, int] = {}
-    text = draft.text
+    text, tries = draft.text, 0
     for i, line in enumerate(draft.lines):
         kind, start = draft.kinds[i] or "body", line.start
         known = draft.rules.datelines if kind == "body" else draft.rules.title_datelines
-        for _ in range(2):  # a crawler's date may stand before an agency's dateline
-            if kind not in ("body", "title") or (cut := furniture.dateline(text, start, line.end, known)) is None:
-                break
-            stop, rest, rule = cut
-            found.append(Segment(start, stop, "dateline", draft.languages[i], None, rule))
-            start = rest
+        if kind in ("body", "title") and tries < _DATELINES:
+            tries += 1
+            for _ in range(2):  # a crawler's date may stand before an agency's dateline
+                if (cut := furniture.dateline(text, start, line.end, known)) is None:
+                    break
+                stop, rest, rule = cut
+                found.append(Segment(start, stop, "dateline", draft.languages[i], None, rule))
+                start = rest
         words = text[start : line.end]
-        if len(words) <= _HEADLINE:
+        if kind != "body" or len(words) <= furniture.PLAIN:  # a title may return with other marks, a paragraph returns as it is
             words = furniture.bare(words)
         earlier = seen.get(words) if len(words) >= _REPEAT else None
         reason = draft.reasons[i]

@@ -7,8 +7,10 @@ without numpy. What nothing tells is in the language of the text around it, or o
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from readout.grammar.load import PACKS, languages, load_pack, read_yaml
@@ -52,9 +54,13 @@ class Tongue(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Every language that is told apart, by script; `packs` are those of a script that have a pack; `quick` words settle a line alone."""
+    """Every language that is told apart, by script; `signs` gives the languages of each common word and letter.
+
+    `packs` are the languages of a script that have a pack; the `quick` words of a language settle a line alone.
+    """
 
     by_script: Mapping[str, tuple[Tongue, ...]]
+    signs: Mapping[str, Mapping[str, tuple[str, ...]]]
     packs: Mapping[str, tuple[str, ...]]
     quick: Mapping[str, tuple[str, ...]]
 
@@ -80,7 +86,19 @@ def known() -> Known:
             words = [str(w) for w in entry.get("words") or ()]
             by_script.setdefault(str(entry["script"]), []).append(Tongue(code, frozenset(words), frozenset(entry.get("letters") or "")))
             quick[code] = tuple(f" {w} " for w in words[:3])
-    return Known({k: tuple(v) for k, v in by_script.items()}, {k: tuple(v) for k, v in packs.items()}, quick)
+    signs = {script: _signs(tongues) for script, tongues in by_script.items()}
+    return Known({k: tuple(v) for k, v in by_script.items()}, signs, {k: tuple(v) for k, v in packs.items()}, quick)
+
+
+def _signs(tongues: list[Tongue]) -> Mapping[str, tuple[str, ...]]:
+    """The languages that a word or letter speaks for; a letter that only one language has counts as two words."""
+    found: dict[str, tuple[str, ...]] = {}
+    for tongue in tongues:
+        for word in tongue.words:
+            found[word] = (*found.get(word, ()), tongue.code)
+        for letter in tongue.letters:
+            found[f"\n{letter}"] = (*found.get(f"\n{letter}", ()), tongue.code, tongue.code)
+    return found
 
 
 def is_plain(text: str) -> bool:
@@ -131,11 +149,19 @@ def of_text(text: str, script: str | None = None) -> str:
         return "und"
     weights: dict[str, int] = {}
     for line in sample.split("\n"):  # by lines: a translation below a short text has as many common words as the text
-        if len(line) > 20 and (found := among(line, script)) is not None:
+        if len(line) > 20 and (found := _quick(line, script) or among(line, script)) is not None:
             weights[found] = weights.get(found, 0) + len(line)
             if 2 * weights[found] > len(sample):
                 return found
     return max(weights, key=lambda code: weights[code]) if weights else among(sample, script) or _settled(script)
+
+
+def _quick(line: str, script: str) -> str | None:
+    """The pack language whose commonest words stand in a line."""
+    for code in known().packs.get(script, ()):
+        if any(word in line for word in known().quick[code]):
+            return code
+    return None
 
 
 def of_line(words: str, main: str, main_script: str, plain: bool) -> str:
@@ -144,7 +170,7 @@ def of_line(words: str, main: str, main_script: str, plain: bool) -> str:
     for word in known().quick.get(main, ()):
         if word in sample:
             return main
-    script = main_script if plain and main_script == "Latin" else script_of(sample)
+    script = main_script if main_script == "Latin" and (plain or is_plain(sample)) else script_of(sample)
     if script is None:
         return main
     if script != main_script:
@@ -165,18 +191,20 @@ def among(sample: str, script: str, main: str | None = None) -> str | None:
     candidates = known().by_script.get(script, ())
     if len(candidates) < 2:
         return candidates[0].code if candidates else None
-    words = {w for w in _WORD.findall(sample.lower()) if len(w) > 1 or script != "Latin"}  # "U.S." holds no Croatian words
-    if not words:
-        return None
-    signs = set(sample.lower()) if not sample.isascii() else frozenset()
-    scores = {t.code: len(words & t.words) + 2 * len(signs & t.letters) for t in candidates}
-    best = max(scores.values())
+    lowered = sample.lower()
+    words = set(_WORD.findall(lowered))
+    signs = known().signs[script]
+    shown = [signs[w] for w in words if w in signs and (len(w) > 1 or script != "Latin")]  # "U.S." holds no Croatian words
+    if not lowered.isascii():
+        shown += [signs[key] for letter in set(lowered) if (key := f"\n{letter}") in signs]
+    scores = Counter(chain.from_iterable(shown))
+    best = max(scores.values(), default=0)
     ties = [code for code, score in scores.items() if score == best]
     if main is not None:
-        return ties[0] if best >= scores.get(main, 0) + 2 and len(ties) == 1 else None
+        return ties[0] if len(ties) == 1 and best >= scores[main] + 2 else None
     if best < 2 and len(words) > 6:  # one small word in a text says nothing: names hold "de", "la", "van"
         return None
-    return next((code for code in known().packs.get(script, ()) if code in ties), ties[0]) if best else None
+    return next((code for code in known().packs.get(script, ()) if code in ties), min(ties)) if best else None
 
 
 def _settled(script: str) -> str:
