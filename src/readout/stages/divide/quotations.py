@@ -25,6 +25,7 @@ class Marks(NamedTuple):
     closes: dict[str, str]
     scan: re.Pattern[str]
     cue: re.Pattern[str]
+    source: re.Pattern[str]
 
 
 @cache
@@ -38,7 +39,13 @@ def marks(pack: Pack) -> Marks:
         for opening in closes:
             if opening in family:
                 closes[opening] += "".join(c for c in family if c not in closes[opening] and any(c in v for v in closes.values()) and (c == '"' or c not in closes))
-    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]"), _cue(pack))
+    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]"), _cue(pack), _source(pack))
+
+
+def _source(pack: Pack) -> re.Pattern[str]:
+    """What follows a quotation in which a press office quotes itself."""
+    known = pack.file("reporting_verbs")
+    return re.compile(str(known.get("source_quote") or "(?!)") if isinstance(known, dict) else "(?!)", re.I)
 
 
 def _cue(pack: Pack) -> re.Pattern[str]:
@@ -69,6 +76,8 @@ def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[
     for index, (start, end) in enumerate(paragraphs):
         following = paragraphs[index + 1][0] if index + 1 < len(paragraphs) else None
         for quotation in _paragraph(text, start, end, index, known, following):
+            if known.source.search(text[quotation.closed : min(end, quotation.closed + 120)]):
+                continue
             found.append(quotation)
             if quotation.repaired:
                 notices.append(Notice("RO-N101", f"a quotation has {quotation.repaired}", "check where the words end", quotation.start, quotation.end))

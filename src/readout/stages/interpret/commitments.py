@@ -38,7 +38,7 @@ class _Reader:
         for n, (start, end) in enumerate(said.content):
             if by_cue is not None and n == 0 and said.mode != "direct":
                 words = self.text[start:end]
-                subject = self._clause_subject(start, end) if "future" in by_cue.forms and self.known.future.search(words) and not words.startswith("to ") else None
+                subject = self._clause_subject(start, end) if by_cue.forms & {"future", "clause"} and self.known.future.search(words) and not words.startswith("to ") else None
                 found = self._made(index, said, by_cue, (start, end), subject)
                 if found is not None:
                     yield found
@@ -59,6 +59,8 @@ class _Reader:
         if noun and (rung := self.known.nouns.get(noun.group(1).lower())):
             return rung if form & rung.forms and not self._stance(words, rung) else None
         verb = self.verbs.get(said.cue[0])
+        if verb is None and said.mode == "joint" and said.act == "agree":
+            return next((r for r in self.known.verbs.get("agree", ()) if form & r.forms and not self._stance(words, r)), None)
         for rung in self.known.verbs.get(verb.verb, ()) if verb is not None else ():
             if form & rung.forms and (not rung.joint or said.mode == "joint") and not self._stance(words, rung):
                 return rung
@@ -107,6 +109,8 @@ class _Reader:
         if negated or self.known.subordinate.search(before):
             return None
         subject = self._subject(begin, predicate.start)
+        if rung.kind == "request" and subject == ():
+            return None
         if rung.agent and subject is None:
             if not self.known.given.match(self.text, predicate.end, end):
                 return None

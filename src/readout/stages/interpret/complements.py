@@ -152,6 +152,8 @@ def _asked(text: str, at: int, limit: int, verb: Verb, rules: Rules) -> Compleme
     if match and not re.search(r"\b(?:that|which|need|efforts?|continuation|support|return|access)\b[^\ue000-\uf8ff]*$", match.group("who")):
         places = tuple(i for i in range(match.start("who"), match.end("who")) if KIND_OF.get(text[i]) in _PARTY)
         return Complement(match.start("to"), at, "infinitive", places, asked=match.span("who"))
+    if found := _marked(text, at, limit, verb._replace(takes=verb.takes - {"to", "that"}), rules):
+        return found
     if match := re.compile(r"\s+(?:the |his |her |all )?[\ue000-\uf8ff]{1} (?:for|that) (?=\S)").match(text, at, limit):
         return Complement(match.end(), at, "object")
     if match := rules.that.match(text, at, limit):

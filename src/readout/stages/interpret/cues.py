@@ -57,6 +57,7 @@ class Rules(NamedTuple):
     noun_joins: re.Pattern[str]
     talk: re.Pattern[str]
     heads: re.Pattern[str]
+    agreement_heads: re.Pattern[str]
     talks: tuple[re.Pattern[str], ...]
     according: re.Pattern[str]
     as_said: re.Pattern[str]
@@ -71,6 +72,7 @@ class Rules(NamedTuple):
     continues: re.Pattern[str]
     narrates: re.Pattern[str]
     extent: re.Pattern[str]
+    present: re.Pattern[str]
     tail: re.Pattern[str]
     that: re.Pattern[str]
     infinitive: re.Pattern[str]
@@ -140,8 +142,9 @@ def rules(pack: Pack) -> Rules:
         noun_joins=pattern("noun_joins"),
         talk=re.compile(rf"\b(?:{either(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
         heads=re.compile(f"(?:{listed('topic_heads')})"),
+        agreement_heads=re.compile(f"(?:{listed('agreement_heads')})"),
         talks=tuple(re.compile(shape.expand(str(p), macros)) for p in content["talks"]),
-        according=re.compile(listed("according")),
+        according=re.compile("|".join(f"(?:{shape.expand(str(p), macros)})" for p in content["according"]).replace("(?P<cue>", "(?:", 1)),
         as_said=pattern("as_said"),
         source_tail=re.compile(str(content["source_tail"]), re.I),
         source_subject=re.compile(rf"\b(?:{either(content['sources'])})$", re.I),
@@ -154,6 +157,7 @@ def rules(pack: Pack) -> Rules:
         continues=re.compile(str(content["continues"])),
         narrates=re.compile(str(content["narrates"])),
         extent=re.compile(str(content["extent"])),
+        present=pattern("present"),
         tail=re.compile(str(content["content_tail"]), re.I),
         that=pattern("that"),
         infinitive=pattern("infinitive"),

@@ -59,6 +59,7 @@ class Room:
         self.last: PartyKey | None = None
         self.topic: PartyKey | None = None
         self.principals: tuple[PartyKey, ...] = ()
+        self._together: tuple[PartyKey, ...] = ()
         self._held = [e for e in met if e.status == "held" and e.kind != "message"] or list(met)
         self._sides: dict[PartyKey, frozenset[PartyKey]] = {}
         self._gender: dict[int, str | None] = {}
@@ -72,7 +73,7 @@ class Room:
                 best = encounter
         if best is None:
             best = next((e for e in self._held if len(e.principals) > 1), self._held[0] if self._held else None)
-        self.principals = _people_first(best.principals) if best is not None else ()
+        self.principals = _people_first(best.principals) if best is not None else self._together
 
     def together(self) -> Voice:
         """All the principals at once, as the agentless passive and "the sides" mean them."""
@@ -244,6 +245,8 @@ class Room:
 
     def spoke(self, voice: Voice) -> None:
         """Remember who spoke, for the sentence that begins with "he"."""
+        if len(voice.keys) > 1 and voice.joint and voice.basis == "text" and not self._held:
+            self._together = voice.keys
         if len(voice.keys) == 1 and not voice.joint:
             self.last = voice.keys[0]
             self.topic = voice.keys[0]

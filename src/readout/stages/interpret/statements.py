@@ -66,6 +66,8 @@ class Reading:
     def sentence(self, number: int, sentence: Sentence) -> None:
         """Read one sentence: its frames, or the continuation of what was said before."""
         start, end = sentence.start, _end_of_words(self.text, sentence, self.rules)
+        while self.text[start] in "\"“”«»„" and not any(q.start == start for q in self.quoted):
+            start += 1
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.before = sentence.paragraph, len(self.found)
         self.room.enter(start, sentence.end)
@@ -75,7 +77,7 @@ class Reading:
         framed = self._framed(form, lead)
         direct = [i for i in form.items if isinstance(i, Quoted) and i.speech]
         made = len(self.found)
-        if framed:
+        if framed and not self._goes_on(form, framed):
             self._statements(form, framed, limit, number)
         elif direct and len(form.text.strip(" .,;–—-")) <= 2 * len(direct):
             self._quotation_alone(direct, number)
@@ -85,6 +87,18 @@ class Reading:
             self._remember_subject(form)
         if self.waiting and not (direct and not framed):
             self.waiting = []
+
+    def _goes_on(self, form: Shape, framed: Sequence[Frame]) -> bool:
+        """Whether a sentence in the present ("Ruritania supports …", "it is hoped that …") goes on with the words reported before it."""
+        last = self.found[-1] if len(self.found) > self.before else None
+        if last is None or last.mode != "indirect" or len(last.speakers) != 1:
+            return False
+        first = framed[0]
+        if first.relation == frames.IMPERSONAL:
+            return self.rules.present.search(form.text[first.first : first.at]) is not None
+        if first.relation != frames.SUBJECT or first.cue is None or first.cue.verb.form not in ("third", "base"):
+            return False
+        return all(form.item(p).kind in ("state", "side", "organisation", "collective", "region") for p in first.subject)
 
     def _tells(self, start: int, end: int) -> bool:
         i = bisect_left(self.told, start)
@@ -140,14 +154,16 @@ class Reading:
         """The frames of a sentence: heads and verbs of talk by their patterns, the rest by cues."""
         rules = self.rules
         if match := rules.according.match(form.text):
-            place = match.start("who")
-            return [Frame(None, frames.ACCORDING, 0, 0, match.end(), (place,), 0, rule="according", act="state")]
+            who = (match.start("who"),) if match.groupdict().get("who") else ()
+            return [Frame(None, frames.ACCORDING, 0, 0, match.end(), who, 0, rule="according", act="state")]
         placed = list(frames.cue_places(form))
         first: list[Frame] = []
         if match := rules.heads.search(form.text):
             before = form.text[: match.start()].rstrip()
             if not before or before.endswith((",", ";", "and")) or rules.intro.match(before):
                 first.append(Frame(None, frames.HEAD, match.start(), match.start(), match.end(), rule="heads", act="discuss"))
+        if not first and (match := rules.agreement_heads.search(form.text)):
+            first.append(Frame(None, frames.HEAD, match.start(), match.start(), match.end(), rule="agreement", act="agree"))
         if not first and (match := next((m for p in rules.talks for m in [p.search(form.text)] if m), None)):
             if not any(at < match.start() for at, c in placed if c.verb.form != "base") or lead:
                 first.append(self._talk(form, match))
@@ -196,6 +212,8 @@ class Reading:
             return self._agentless(form, frame, framed, i)
         if frame.relation == frames.PURPOSE or frame.relation == frames.TALK:
             return self._lead_voice(form, frame, voices, framed, i)
+        if frame.relation == frames.ACCORDING and not frame.subject:
+            return Voice((room.last,), False, "inferred", ()) if room.last is not None else None
         if frame.relation == frames.DESCRIBED:
             start, end = form.source(frame.first), form.source(frame.subject[0])
             if self.rules.everybody.search(self.text[start:end]):
@@ -318,6 +336,8 @@ class Reading:
         addressees = self._parties(form, found.addressees)
         if not addressees and cue.verb.takes & {"addr", "toaddr"}:
             addressees = self._other(voice, cue.end, content[0])
+        if addressees == voice.keys and len(self.room.principals) == 2:
+            addressees = tuple(k for k in self.room.principals if k not in voice.keys)
         voice = self._with_partner(form, frame, voice, found)
         joint = voice.joint or (frame.relation in (frames.HEAD, frames.IMPERSONAL) and len(voice.keys) != 1)
         act = self._act(found.act or cue.verb.act, cue.verb.verb, content, joint, bool(found.act))
@@ -432,11 +452,11 @@ class Reading:
         last = self.found[-1]
         if last.sentence != number - 1 or last.mode == "direct" or last.act in ("discuss", "agree") or not last.speakers:
             return
-        if any(c.verb.form in ("past", "third") for _, c in frames.cue_places(form)):
+        if any(c.verb.form == "past" and not self.rules.passive.search(form.text[:at].rstrip()) for at, c in frames.cue_places(form)):
             return
         words = self.text[sentence.start : end]
         runs_on = bool(self.scene.pack.setting("content_runs_on"))
-        if not runs_on and (self.rules.narrates.search(words) or not self.rules.continues.search(form.text) or self._tells(sentence.start, sentence.end)):
+        if not runs_on and (self.rules.narrates.search(words) or not self.rules.continues.search(words) or self._tells(sentence.start, sentence.end)):
             return
         content = _trimmed(self.text, sentence.start, end)
         if content is not None:
