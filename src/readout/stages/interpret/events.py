@@ -52,7 +52,9 @@ def find(
     )
 
 
-def _event(rule: Mapping[str, Any], actor: Sequence[PartyKey], to: Sequence[PartyKey], encounter: int | None, evidence: Sequence[Stretch]) -> EventFound:
+def _event(
+    rule: Mapping[str, Any], actor: Sequence[PartyKey], to: Sequence[PartyKey], encounter: int | None, evidence: Sequence[Stretch]
+) -> EventFound:
     name = f"world.plover.{rule['id']}:{rule[LINE]}"
     actor = tuple(dict.fromkeys(actor))
     recipient = tuple(k for k in dict.fromkeys(to) if k not in actor)

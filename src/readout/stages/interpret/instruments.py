@@ -55,7 +55,9 @@ def rules(pack: Pack) -> Rules:
         return re.compile(str(content.get(key) or "(?!)"))
 
     verbs = (
-        Entry(str(word), str(e["action"]), None, f"{name}.{e['action']}:{e[LINE]}") for e in content.get("actions") or () for word in e["words"]
+        Entry(str(word), str(e["action"]), None, f"{name}.{e['action']}:{e[LINE]}")
+        for e in content.get("actions") or ()
+        for word in e["words"]
     )
     kinds = (content.get("kinds") or {}).items()
     heads = (Entry(str(w), kind, None, f"{name}.{kind}") for kind, words in kinds if kind != LINE for w in words)

@@ -57,8 +57,8 @@ def _table(pack: Pack) -> _Table:
     spaced = bool(pack.setting("words_are_spaced"))
     heads: dict[str, list[_Phrase]] = {}
     for text, known in uses.items():
-        phrase = _compiled(text, tuple(known), spaced)
-        heads.setdefault(phrase.head, []).append(phrase)
+        compiled = _compiled(text, tuple(known), spaced)
+        heads.setdefault(compiled.head, []).append(compiled)
     automaton = AhoCorasick(list(heads), matchkind=MatchKind.Standard) if heads else None
     return _Table(automaton, tuple(map(tuple, heads.values())), spaced)
 
