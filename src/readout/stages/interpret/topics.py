@@ -119,12 +119,13 @@ def find(text: str, lowered: str, spans: Sequence[tuple[int, int]], pack: Pack) 
 def _decided(
     code: str, places: Iterable[tuple[int, int, int, str]], barred: Sequence[tuple[int, int]], lowered: str
 ) -> Iterator[TopicFound]:
-    """The places of a code that count: all, if one is strong or two weak ones differ; the longest where they overlap."""
+    """The places of a code that count: the strong ones, or else weak ones that differ; the longest where they overlap."""
     kept = [p for p in places if not any(a <= p[0] and p[1] <= b for a, b in barred)]
-    if not any(weight == _STRONG for _, _, weight, _ in kept) and len({lowered[a:b] for a, b, _, _ in kept}) < _WEAK_NEEDED:
+    strong = [p for p in kept if p[2] == _STRONG]
+    if not strong and len({lowered[a:b] for a, b, _, _ in kept}) < _WEAK_NEEDED:
         return
     last = -1
-    for start, end, _, rule in sorted(kept, key=lambda p: (p[0], -p[1])):
+    for start, end, _, rule in sorted(strong or kept, key=lambda p: (p[0], -p[1])):
         if start >= last:
             yield TopicFound(code, start, end, rule)
             last = end
