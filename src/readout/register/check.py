@@ -110,7 +110,7 @@ def _dates(facts: Facts) -> Iterator[Finding]:
     for o in facts.occupancies:
         if _after(o.start, o.end):
             yield _reversed(o, o.start, o.end)
-        if o.end is None and o.checked is None and not o.attested:
+        if o.end is None and o.checked is None and not (o.attested or o.ended):
             yield Finding("RO-G033", o.where, "a term without end has no day on which it was checked", "write: checked: 2025-06-30")
     for m in facts.meetings:
         if _after(m.start, m.end):

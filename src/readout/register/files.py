@@ -212,7 +212,7 @@ def _post(row: Row) -> Iterator[Post | Occupancy | Title]:
 
 
 def _occupancy(row: Row, post: str) -> Occupancy:
-    attested = row.words("attested")
+    attested, ended = row.words("attested"), row.flag("ended")
     if any(not days.valid(d) for d in attested):
         row.fault("RO-G013", "'attested' holds something that is no day", "write: attested: [2021-05-09]")
     return Occupancy(
@@ -220,10 +220,11 @@ def _occupancy(row: Row, post: str) -> Occupancy:
         person=row.text("person") or slug(row.need("who")),
         start=row.day("start"),
         end=row.day("end"),
-        checked=row.day("checked", inherit=True),
+        checked=row.day("checked", inherit=not ended),
         capacity=row.one_of("capacity", ("full", "acting", "designate"), "full"),
         attested=tuple(d for d in attested if days.valid(d)),
         scheduled=row.flag("scheduled"),
+        ended=ended,
         title=row.text("title") or "",
         **_without_names(row),
     )

@@ -142,7 +142,8 @@ class Post(Cited, frozen=True):
 class Occupancy(Cited, frozen=True):
     """Somebody in an office: `capacity` is full | acting | designate; `attested` are days on which a text proves it.
 
-    `end` is the last day in office; without one the fact is ongoing as of `checked`. `end_basis` says how a bare end came about.
+    `end` is the last day in office; without one the fact is ongoing as of `checked`, unless `ended` says that it is over since a
+    day that the source does not give. `scheduled` marks an end that lies ahead.
     """
 
     post: str
@@ -153,6 +154,7 @@ class Occupancy(Cited, frozen=True):
     capacity: str = "full"
     attested: tuple[str, ...] = ()
     scheduled: bool = False
+    ended: bool = False
     title: str = ""
 
 

@@ -142,6 +142,8 @@ def _holder(term: Term, person: str) -> dict[str, Any]:
     row.update({k: v for k, v in (("start", term.start), ("end", term.end)) if v})
     if term.capacity != "full":
         row["capacity"] = term.capacity
+    if term.ended and term.end is None:
+        row["ended"] = "true"
     if (term.start is None and term.end is None) or (term.ended and term.end is None):
         row["note"] = "the list says it ended, without a day" if term.ended else "the list gives no dates"
     if term.start and term.end and term.start > latest(term.end):

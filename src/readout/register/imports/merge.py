@@ -102,22 +102,36 @@ class Merge:
         known = self.index.titles_of((of_kind(of), of))
         for group in titles.values():
             for title in group:
-                for said in (title, _without_owner(title)):
+                for said in (title, self._bare(title)):
                     posts = known.get(names.title_key(said))
                     if posts is not None and len(posts) == 1:
                         return Placed(posts[0], of, titles, True)
         first = next((g[0] for g in titles.values() if g), office.id)
-        bare = {k: tuple(dict.fromkeys([_without_owner(t) for t in v] + list(v))) for k, v in titles.items()}
-        return Placed(f"{of}/{slug(_without_owner(first)) or slug(office.id)}", of, bare, False)
+        bare = {k: tuple(dict.fromkeys([self._bare(t) for t in v] + list(v))) for k, v in titles.items()}
+        return Placed(f"{of}/{slug(self._bare(first)) or slug(office.id)}", of, bare, False)
 
     def _owner(self, office: Office) -> str:
         """The state's code or the organisation's id that an office is held in, else a slug of what the list says."""
-        said = [office.of] if office.of else []
-        said += [t.partition(" of ")[2].removeprefix("the ") for group in office.titles.values() for t in group if " of " in t]
-        for words in said:
-            if (found := self._owner_named(words)) is not None:
-                return found
-        return slug(said[0]) if said and slug(said[0]) else "unplaced"
+        if office.of and (found := self._owner_named(office.of)) is not None:
+            return found
+        for title in (t for group in office.titles.values() for t in group):
+            if (told := self._split(title)) is not None:
+                return told[1]
+        return slug(office.of or "") or "unplaced"
+
+    def _split(self, title: str) -> tuple[str, str] | None:
+        """A title without what it is held in, and that: *Minister of Culture of Kazakhstan* is a *Minister of Culture* in `KZ`."""
+        at = title.find(" of ")
+        while at > 0:
+            found = self._owner_named(title[at + 4 :].removeprefix("the "))
+            if found is not None:
+                return title[:at], found
+            at = title.find(" of ", at + 1)
+        return None
+
+    def _bare(self, title: str) -> str:
+        told = self._split(title)
+        return told[0] if told is not None else title
 
     def _owner_named(self, words: str) -> str | None:
         if len(words) == 2 and words.isalpha():
@@ -129,14 +143,6 @@ class Merge:
             if any(names.title_key(n) == key for group in organisation.names.values() for n in group):
                 return org_id
         return next((code for code in (load_gazetteer().state_names(lang).get(words) for lang in STATE_LANGUAGES) if code), None)
-
-
-def _without_owner(title: str) -> str:
-    """A title without what it is held in: "President of Kazakhstan" is a president, a minister of finance stays one."""
-    head, _, tail = title.partition(" of ")
-    if tail and any(load_gazetteer().state_names(lang).get(tail.removeprefix("the ")) for lang in STATE_LANGUAGES):
-        return head
-    return title
 
 
 __all__ = ["DIFFERENT", "Merge", "Placed"]
