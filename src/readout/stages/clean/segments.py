@@ -117,7 +117,7 @@ def _tail(draft: Draft, first: int, last: int) -> None:
         return
     for i in open_after:
         words = draft.words[i]
-        if draft.lines[i].stops or _ITEM.match(words) or words.count(" ") >= 14:
+        if draft.lines[i].stops or words.count(" ") >= 14:
             draft.settle(i, "body", "")
         else:
             draft.settle(i, "boilerplate", "clean.boilerplate.after-the-text")
