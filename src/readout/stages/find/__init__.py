@@ -15,10 +15,12 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     """Everything that is meant in a document's title, datelines and body; captions and chrome are left alone."""
     text = document.text
     skipped = _skipped(document)
-    atoms = _outside(entities.find(text, pack), skipped)
+    atoms = names.stand_free(text, _outside(entities.find(text, pack), skipped), pack)
     runs = _outside(names.find(text, atoms, pack), skipped)
     whens = dates.find(text, pack, published=document.source.published, title=document.source.title, header=_header(document))
     named = people.find(text, sorted([*atoms, *runs], key=lambda a: a.start), pack)
+    if more := names.recalled(text, named, pack):
+        named = people.find(text, sorted([*atoms, *runs, *more], key=lambda a: a.start), pack)
     meant = [m for m in collectives.find(lower(text), pack) if not _in(m.start, skipped)]
     merged = collectives.merged(named, meant)
     return Mentions(merged, whens, quantities.find(text, pack, whens))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from readout.grammar import shape
 from readout.grammar.load import Pack
-from readout.model.mention import Atom
+from readout.model.mention import Atom, Mention
+from readout.register.gazetteer import load_gazetteer
 
 _UPPER = "".join(c for c in map(chr, [*range(0x41, 0x530), *range(0x1E00, 0x1F00)]) if c.isupper())
 _LETTER = r"[^\W\d_]"
@@ -29,6 +30,9 @@ class Rules(NamedTuple):
     portfolio_words: frozenset[str]
     not_first: re.Pattern[str]
     body_words: frozenset[str]
+    cities: Container[str]
+    verb_after: str
+    before_field: re.Pattern[str]
 
 
 @cache
@@ -51,6 +55,9 @@ def rules(pack: Pack) -> Rules:
         frozenset(portfolio),
         re.compile(str(pack.file("names").get("not_first") or "(?!)")),
         frozenset(str(w) for w in pack.entries("offices", "ends_a_body")),
+        load_gazetteer().city_names(pack.language),
+        str(pack.file("names").get("verb_after") or ""),
+        re.compile(str(pack.file("names").get("before_field") or "")),
     )
 
 
@@ -62,6 +69,36 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
     for match in known.run.finditer(whole.text):
         start = whole.source(match.start())
         found.extend(_parts(text, start, start + match.end() - match.start(), known))
+    return found
+
+
+def stand_free(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
+    """The atoms without fields of office that are somebody's surname ("Minister May Power"): a field follows "of" or comes before an office."""
+    known = rules(pack)
+    kept = []
+    for i, atom in enumerate(atoms):
+        if atom.kind == "portfolio" and text[atom.start : atom.end] in known.surnames_that_are_words:
+            following = atoms[i + 1] if i + 1 < len(atoms) else None
+            leads = following is not None and following.kind == "title" and following.start == atom.end + 1
+            if not leads and not known.before_field.search(text, max(0, atom.start - 8), atom.start):
+                continue
+        kept.append(atom)
+    return kept
+
+
+def recalled(text: str, mentions: Sequence[Mention], pack: Pack) -> list[Atom]:
+    """Surnames that are also words, where they stand before a verb after somebody was introduced by them ("An noted that …")."""
+    known = rules(pack)
+    if not known.verb_after:
+        return []
+    words = {w for m in mentions if m.kind == "person" and m.name for w in m.name.split() if w in known.surnames_that_are_words}
+    words -= {w.capitalize() for w in map(str, pack.entries("mentions", "pronouns"))}
+    taken = [(m.start, m.end) for m in mentions]
+    found = []
+    for word in sorted(words):
+        for match in re.finditer(rf"\b{re.escape(word)}\b{known.verb_after}", text):
+            if not any(a < match.end() and match.start() < b for a, b in taken):
+                found.append(Atom(match.start(), match.end(), "name", word, "names.recalled"))
     return found
 
 
@@ -83,6 +120,11 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
             current = []
         else:
             current.append((a, b))
+            if i == 0 and len(words) > 2 and word in known.cities and word not in known.given:
+                # "Mayor of Graz Eva Stein": a city, and then somebody.
+                found.extend(_atom(text, current))
+                current = []
+                continue
             if word in known.body_words and len(words) - i > 2 and word not in known.family_first:
                 # "Peacebuilding Affairs Ana Kral": what a body's or field's name ends with is followed by somebody's.
                 found.extend(_atom(text, current))

@@ -185,7 +185,7 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
             return None
         status = "planned"
     else:
-        if (zone in ("second", "later") or (zone == "lead" and rule.kind in ("visit", "conference"))) and not _may_begin(form.text, match.start("a") if groups.get("a") else match.start(), known):
+        if (zone in ("second", "later") or (zone == "lead" and rule.kind in ("visit", "conference"))) and not _may_begin(form.text, match.start(), known):
             return None
         if zone in ("second", "later") and known.past.search(form.text):
             return None
