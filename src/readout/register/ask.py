@@ -111,29 +111,41 @@ class Register:
         posts = self._posts_named((of_kind, of_key), bare)
         if not posts:
             return Agreement("unknown", f"the register has no office {title!r} of {of_key}")
-        found = [o for post in posts for o in self.index.occupancies.get(post, ())]
-        matching = [o for o in found if self._is_named(o.person, person_names)]
         if qualifier == "former":
-            before = next((o for o in matching if o.end is not None and days.latest(o.end) < day_iso), None)
-            return self._agreement("agrees" if before else "unknown", before, day_iso, language, title)
-        for occupancy in matching:
-            if self._in_office(occupancy, day_iso) is not False:
-                return self._agreement("agrees", occupancy, day_iso, language, title)
-        return self._other_holder(posts, matching, person_names, day_iso, language, title)
-
-    def _other_holder(
-        self, posts: Sequence[str], matching: Sequence[Occupancy], person_names: Sequence[str], day: str, language: str | None, title: str
-    ) -> Agreement:
-        """The verdict when nobody of these names is known to have been in office: *differs* only where that is sure."""
-        sure = []
+            return self._former(posts, person_names, day_iso, language, title)
+        sure: list[Occupancy | None] = []
         for post in posts:
-            holders = [o for o in self.index.occupancies.get(post, ()) if self._in_office(o, day) is True and o.capacity != "designate"]
-            if not holders or self.index.posts[post].several:
-                return self._agreement("unknown", (*matching, *holders, None)[0], day, language, title)
-            sure.append(holders[0])
-        if not all(self._comparable(o.person, person_names) for o in sure):
-            return Agreement("unknown", f"the register has no name in this script: {self._line(sure[0], language)}")
-        return self._agreement("differs", sure[0], day, language, title)
+            covering = self._covering(post, day_iso)
+            for occupancy, _ in covering:
+                if self._is_named(occupancy.person, person_names):
+                    return self._agreement("agrees", occupancy, day_iso, language, title)
+            known = next((o for o, certain in covering if certain), None)
+            sure.append(None if self.index.posts[post].several else known)
+        return self._disagreement(sure, person_names, day_iso, language, title)
+
+    def _former(self, posts: Sequence[str], person_names: Sequence[str], day: str, language: str | None, title: str) -> Agreement:
+        ended = (o for post in posts for o in self.index.occupancies.get(post, ()) if o.end is not None and days.latest(o.end) < day)
+        before = next((o for o in ended if self._is_named(o.person, person_names)), None)
+        return self._agreement("agrees" if before else "unknown", before, day, language, title)
+
+    def _disagreement(
+        self, sure: Sequence[Occupancy | None], person_names: Sequence[str], day: str, language: str | None, title: str
+    ) -> Agreement:
+        """The verdict when none of these names is known to have been in office: *differs* only where somebody else surely was."""
+        known = [o for o in sure if o is not None]
+        if len(known) < len(sure):
+            return self._agreement("unknown", known[0] if known else None, day, language, title)
+        if not all(self._comparable(o.person, person_names) for o in known):
+            return Agreement("unknown", f"the register has no name in this script: {self._line(known[0], language)}")
+        return self._agreement("differs", known[0], day, language, title)
+
+    def _covering(self, post: str, day: str) -> list[tuple[Occupancy, bool]]:
+        """Who was, or may have been, in office on a day, and whether that is sure; what is surest comes first."""
+        rows = self.index.occupancies.get(post, ())
+        found = [(o, s is True) for o in rows if o.capacity != "designate" and (s := self._in_office(o, day)) is not False]
+        if len(found) > 1:
+            found.sort(key=lambda f: (not f[1], -f[0].layer, f[0].capacity != "full"))
+        return found
 
     def _agreement(self, verdict: str, occupancy: Occupancy | None, day: str, language: str | None, title: str) -> Agreement:
         if occupancy is None:
@@ -155,9 +167,7 @@ class Register:
 
     def holders(self, post: str, day_iso: str, language: str | None = None) -> tuple[Holder, ...]:
         """Everybody who held, or may have held, a post (`KZ/president`) on a day; what is sure comes first."""
-        covering = [(o, sure) for o in self.index.occupancies.get(post, ()) if (sure := self._in_office(o, day_iso)) is not False]
-        covering.sort(key=lambda found: (found[1] is None, -found[0].layer, found[0].capacity != "full"))
-        return tuple(self._holder(o, sure is True, language) for o, sure in covering if o.capacity != "designate")
+        return tuple(self._holder(o, sure, language) for o, sure in self._covering(post, day_iso))
 
     def posts(self, of_kind: str, of_key: str) -> tuple[str, ...]:
         """The ids of the posts that the register knows in a state, region or organisation."""

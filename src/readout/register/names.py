@@ -124,6 +124,7 @@ def _without_ending(consonants: str) -> str:
     return consonants[:-1] if len(consonants) > 4 and consonants[-1] == "m" else consonants
 
 
+@lru_cache(maxsize=16384)
 def same_person(printed: str, known: str) -> bool:
     """Whether a printed name can be the known one: the family name alone, or with others that do not contradict.
 
