@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -149,15 +152,23 @@ def test_a_link_in_a_circle_ends(tmp_path: Path) -> None:
     assert len(read(tmp_path)) == 1
 
 
-def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    import io
-    import sys
+@pytest.mark.parametrize(
+    ("data", "texts"),
+    [
+        (b'{"id": "a", "text": "One."}\n{"id": "b", "text": "Two."}\n', ["One.", "Two."]),
+        (b"Ana Kral met with Lee Sun.", ["Ana Kral met with Lee Sun."]),
+        (word_file(paragraph("Words.")), ["Words."]),
+        (b"", []),
+    ],
+)
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, data: bytes, texts: list[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BufferedReader(io.BytesIO(data))))
+    assert [s.text for s in acquire.sources(["-"]) if isinstance(s, Source)] == texts
 
-    class Fake:
-        buffer = io.BytesIO(b'{"id": "a", "text": "One."}\n{"id": "b", "text": "Two."}\n')
 
-    monkeypatch.setattr(sys, "stdin", Fake())
-    assert [s.id for s in acquire.sources(["-"]) if isinstance(s, Source)] == ["a", "b"]
+def test_a_site_is_no_part_of_a_title(tmp_path: Path) -> None:
+    page = f"<html><head><title>MFA | Visit of Ana Kral to Xland - News</title></head><body><p>{SENTENCE}</p></body></html>"
+    assert read(write(tmp_path, "page.html", page))[0].title == "Visit of Ana Kral to Xland"
 
 
 def test_what_the_caller_says(tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def nothing_there(path: str) -> SourceError:
 def at(path: str, given: Given) -> Iterator[Source | ReadoutError]:
     """What is at one path: a file, a folder with everything below it, or standard input."""
     if path == STDIN:
-        yield from _bytes(sys.stdin.buffer.read(BYTES_LIMIT + 1), "-", "stdin", given, None)
+        yield from _stdin(given)
         return
     where = Path(path)
     try:
@@ -70,6 +70,15 @@ def at(path: str, given: Given) -> Iterator[Source | ReadoutError]:
         yield found
     if empty:
         yield nothing_there(path)
+
+
+def _stdin(given: Given) -> Iterator[Source | ReadoutError]:
+    """The documents of standard input: JSON lines as they come, anything else as one file."""
+    stream = sys.stdin.buffer
+    if isinstance(stream, io.BufferedReader) and stream.peek(64)[:64].lstrip().startswith(b'{"'):
+        yield from _some(tables.lines(stream, STDIN, "stdin", given), STDIN)
+        return
+    yield from _bytes(stream.read(BYTES_LIMIT + 1), STDIN, "stdin", given, None)
 
 
 def _folder(folder: Path, given: Given) -> Iterator[Source | ReadoutError]:

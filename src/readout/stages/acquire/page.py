@@ -17,6 +17,7 @@ from readout.stages.acquire.make import Given, day, source
 # Beyond this a page is read by blocks alone: looking for the main text takes more than linear time on generated pages.
 MAIN_TEXT_LIMIT = 600_000
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w.:-]{2,40})", re.IGNORECASE)
+_SITE = re.compile(r"\s+(?:[|–—·»•:]+|-{1,2})\s+")
 _TAG = re.compile(r"<(/?[a-zA-Z!][\w:-]*)[^<>]*>")
 _DATES = (
     "article:published_time",
@@ -111,7 +112,7 @@ def _fields(tree: Any) -> Iterator[tuple[str, str]]:
     """Title, date, language and address as the page's head says them; later pairs win, so the surest comes last."""
     heading = next(iter(tree.iter("title")), None)
     if heading is not None and heading.text:
-        yield "title", heading.text
+        yield "title", max(_SITE.split(heading.text), key=len)  # "Visit of the Minister | Ministry of Foreign Affairs" without the site
     times = [t.get("datetime") for t in tree.iter("time") if day(t.get("datetime"))]
     if times:
         yield "date", times[0]
