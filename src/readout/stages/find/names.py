@@ -32,6 +32,7 @@ class Rules(NamedTuple):
     body_words: frozenset[str]
     cities: Container[str]
     verb_after: str
+    card: re.Pattern[str]
     before_field: re.Pattern[str]
 
 
@@ -57,6 +58,7 @@ def rules(pack: Pack) -> Rules:
         frozenset(str(w) for w in pack.entries("offices", "ends_a_body")),
         load_gazetteer().city_names(pack.language),
         str(pack.file("names").get("verb_after") or ""),
+        re.compile(str(pack.file("names").get("card") or "(?!)")),
         re.compile(str(pack.file("names").get("before_field") or "")),
     )
 
@@ -114,7 +116,8 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
         word = text[a:b].rstrip(".,")
         if len(current) > 1 and text[slice(*words[i - 1])] == word:
             # A card glued after a name ("Bat Dorj Dorj BatPresident of Xland"): the family name comes twice, what follows is the card's.
-            break
+            card = known.card.match(text, end)
+            return [*found, Atom(current[0][0], card.end() if card else end, "name", text[current[0][0] : current[-1][1]], "names.card")]
         if _cuts(text, word, i, words, known):
             found.extend(_atom(text, current))
             current = []

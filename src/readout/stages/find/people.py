@@ -95,7 +95,7 @@ def _at(text: str, whole: Shape, position: int, known: Sequence[Rule]) -> tuple[
 def _single(text: str, atom: Atom) -> Mention | None:
     """A mention of one atom: a state, region, body or bare name."""
     if atom.kind == "name":
-        return Mention(atom.start, atom.end, "name", atom.rule, str(atom.value), atom.start, atom.end, possessive=_possessive(text, atom.end))
+        return Mention(atom.start, atom.end, "name", atom.rule, str(atom.value), atom.start, atom.start + len(str(atom.value)), possessive=_possessive(text, atom.end))
     if atom.kind in ("state", "organisation", "region") and isinstance(atom.value, Known):
         return Mention(atom.start, atom.end, atom.kind, atom.rule, atom.value.name, atom.start, atom.end, key=atom.value.key, possessive=_possessive(text, atom.end))
     return None
@@ -122,7 +122,7 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule) -> Menti
     if name is None:
         return None
     honorific = any(i.kind == "honorific" for i in items)
-    return Mention(start, end, "person", rule.id, str(name.value), name.start, name.end, posts, honorific=honorific, possessive=_possessive(text, end))
+    return Mention(start, end, "person", rule.id, str(name.value), name.start, name.start + len(str(name.value)), posts, honorific=honorific, possessive=_possessive(text, end))
 
 
 def _post_items(whole: Shape, match: re.Match[str]) -> list[Atom]:

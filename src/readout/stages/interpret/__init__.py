@@ -26,8 +26,8 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     spans = [(s.start, s.end) for s in document.sentences]
     kind, rule = genre.find(document.text, _title(document), spans, pack, foreign=_is_foreign(scene, met, stretches))
     met = _allowed(met, kind)
-    said = statements.find(scene, met)
-    undertaken = commitments.find(scene, said, met)
+    said = statements.find(scene, met) if kind not in _SILENT else ()
+    undertaken = commitments.find(scene, said, met) if said else ()
     about = _topics(scene, said)
     deeds = instruments.find(scene, met)
     return Findings(
@@ -40,7 +40,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
         met,
         said,
         undertaken,
-        references.find(scene, met),
+        references.find(scene, met) if kind not in _SILENT else (),
         deeds,
         found.quantities,
         about,

@@ -28,6 +28,7 @@ class _Reader:
         self.text = scene.text
         self.known: Rules = modality.rules(scene.pack)
         self.room = Room(scene, met)
+        self.hints = cues.hints(scene.lowered, scene.pack)
         self.verbs = {c.start: c.verb for c in cues.find(scene.lowered, scene.pack)}
 
     # -- one statement -----------------------------------------------------------------------------------------------------
@@ -88,14 +89,18 @@ class _Reader:
 
     def _content(self, index: int, said: StatementFound, start: int, end: int) -> Iterator[CommitmentFound]:
         taken: list[Stretch] = []
+        promising = (said.act not in _DISCUSSED or said.mode == "direct") and self.hints.any("predicate", start, end)
+        naming = self.hints.any("phrase", max(0, start - 20), end)
+        if not (promising or naming):
+            return
         for a, b in modality.clauses(self.text, start, end, self.known):
-            if said.act not in _DISCUSSED or said.mode == "direct":
+            if promising:
                 for predicate in modality.predicates(self.text, a, b, self.known):
                     found = self._predicate(index, said, predicate, a)
                     if found is not None and not any(s < found.span[1] and found.span[0] < e for s, e in taken):
                         taken.append(found.span)
                         yield found
-            for found in self._phrases(index, said, a, b):
+            for found in self._phrases(index, said, a, b) if naming else ():
                 if not any(s < found.span[1] and found.span[0] < e for s, e in taken):
                     taken.append(found.span)
                     yield found

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
@@ -39,7 +42,10 @@ class Cue(NamedTuple):
 class Rules(NamedTuple):
     """What a pack says about the words around cues, compiled."""
 
-    adverb_end: re.Pattern[str]
+    adverbs: frozenset[str]
+    adverb_words: int
+    adverb_shape: re.Pattern[str]
+    adverb_ending: str
     adverb_start: re.Pattern[str]
     joined: re.Pattern[str]
     participle: re.Pattern[str]
@@ -100,14 +106,70 @@ def _entries(pack: Pack) -> Iterator[Entry]:
                 yield Entry(str(surface).lower(), "cue", verb, f"{pack.language}.reporting_verbs.{entry['verb'].replace(' ', '-')}:{entry[LINE]}")
 
 
-def find(lowered: str, pack: Pack) -> list[Cue]:
+@lru_cache(maxsize=2)
+def find(lowered: str, pack: Pack) -> tuple[Cue, ...]:
     """The cues of a text in lower case, in order.
 
     >>> from readout.grammar.load import load_pack
     >>> [c.verb.verb for c in find("she noted this, stressing that", load_pack("en"))]
     ['note', 'stress']
     """
-    return [Cue(h.start, h.end, h.entry.value, h.entry.rule) for h in lexicon(pack).find(lowered)]
+    return tuple(Cue(h.start, h.end, h.entry.value, h.entry.rule) for h in lexicon(pack).find(lowered))
+
+
+def adverb_at_end(text: str, rules: Rules) -> int:
+    """Where an adverb or adverbial phrase begins that ends a text, with the space or comma before it; -1 where there is none."""
+    end = len(text)
+    place, found = end, -1
+    for _ in range(rules.adverb_words):
+        place = max(text.rfind(" ", 0, place), text.rfind(",", 0, place))
+        word = text[place + 1 : end]
+        if word.lower() in rules.adverbs or (found < 0 and word.endswith(rules.adverb_ending) and rules.adverb_shape.fullmatch(word)):
+            found = max(place, 0)
+        if place < 0 or end - place > 60:
+            break
+    return found
+
+
+class Hints:
+    """Where the words stand without which a pattern cannot fit, by what they are hints of."""
+
+    def __init__(self, places: dict[str, list[int]]) -> None:
+        self._places = places
+
+    def any(self, of: str, start: int, end: int) -> bool:
+        """Whether a hint begins within a stretch.
+
+        >>> Hints({"source": [4, 20]}).any("source", 5, 21)
+        True
+        """
+        places = self._places.get(of, ())
+        i = bisect_left(places, start)
+        return i < len(places) and places[i] < end
+
+
+@cache
+def _hint_words(pack: Pack) -> tuple[AhoCorasick | None, tuple[tuple[str, ...], ...]]:
+    kinds: dict[str, list[str]] = {}
+    for name in ("reporting_verbs", "commitments"):
+        content = pack.file(name)
+        for of, words in (content.get("hints") or {}).items() if isinstance(content, Mapping) else ():
+            for word in words if of != LINE else ():
+                kinds.setdefault(str(word).lower(), []).append(str(of))
+    return (AhoCorasick(list(kinds), matchkind=MatchKind.Standard) if kinds else None), tuple(tuple(v) for v in kinds.values())
+
+
+@lru_cache(maxsize=2)
+def hints(lowered: str, pack: Pack) -> Hints:
+    """The hints of a text in lower case, found in one pass."""
+    automaton, kinds = _hint_words(pack)
+    places: dict[str, list[int]] = {}
+    for index, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True) if automaton is not None else ():
+        for of in kinds[index]:
+            places.setdefault(of, []).append(start)
+    for found in places.values():
+        found.sort()
+    return Hints(places)
 
 
 def either(words: Iterable[object]) -> str:
@@ -124,7 +186,10 @@ def rules(pack: Pack) -> Rules:
     pattern = lambda key, flags=0: re.compile(shape.expand(str(content[key]), {**macros, "adverb": adverb}), flags)  # noqa: E731 - a local shorthand
     listed = lambda key: shape.expand("|".join(f"(?:{p})" for p in content[key]), macros)  # noqa: E731 - a local shorthand
     return Rules(
-        adverb_end=re.compile(rf"(?:^|[ ,])(?:{adverb})$", re.I),
+        adverbs=frozenset(str(w).lower() for w in content["adverbs"]),
+        adverb_words=max(len(str(w).split()) for w in content["adverbs"]),
+        adverb_shape=re.compile(str(content["adverb_shape"])),
+        adverb_ending=str(content["adverb_ending"]),
         adverb_start=re.compile(rf"(?:,? (?:{either(content['adverbs_after'])})\b,?)+", re.I),
         joined=pattern("joined"),
         participle=pattern("participle"),

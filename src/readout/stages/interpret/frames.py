@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readout.grammar.shape import KIND_OF, Shape
-from readout.stages.interpret.cues import Cue, Rules
+from readout.stages.interpret.cues import Cue, Rules, adverb_at_end
 
 SUBJECT, JOINED, PARTICIPLE, OPENING, PURPOSE, PASSIVE, IMPERSONAL, HEAD, TALK, TRAILING, DESCRIBED, ACCORDING = (
     "subject", "joined", "participle", "opening", "purpose", "passive", "impersonal", "head", "talk", "trailing", "described", "according",
@@ -20,6 +20,7 @@ SUBJECT, JOINED, PARTICIPLE, OPENING, PURPOSE, PASSIVE, IMPERSONAL, HEAD, TALK, 
 _PARTY = frozenset({"person", "office", "side", "organisation", "pronoun", "collective", "state", "region", "name"})
 _OWNERS = frozenset({"name", "organisation", "state", "region"})
 _WINDOW = 160
+_NEAR = 48
 
 
 class Frame(NamedTuple):
@@ -72,8 +73,10 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
     text = form.text[start:at]
     left = _stripped(text, start, rules)
     verb = cue.verb
-    if verb.form in ("past", "done", "third") and (passive := rules.passive.search(left.text)):
-        return _passive(form, at, cue, left, start + passive.start(), found, rules), False
+    near = max(0, len(left.text) - _NEAR)
+    tail = left.text[near:]
+    if verb.form in ("past", "done", "third") and (passive := rules.passive.search(tail)):
+        return _passive(form, at, cue, left, start + near + passive.start(), found, rules), False
     if verb.form == "done":
         return None, False
     trailing = _trailing(form, at, cue, left, base, rules)
@@ -81,10 +84,10 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
         return trailing, False
     if verb.form == "ing":
         return _participle(form, at, cue, left, found, nested, rules), False
-    if verb.form == "base" and (rules.purpose.search(left.text) or rules.opportunity.search(left.text)):
+    if verb.form == "base" and (rules.purpose.search(tail) or rules.opportunity.search(tail)):
         return _purpose(form, at, cue, left, found, rules, lead), False
-    if joined := rules.joined.search(left.text):
-        boundary = start + joined.start()
+    if joined := rules.joined.search(tail):
+        boundary = start + near + joined.start()
         if verb.adjective and not rules.determined.match(form.text, at + 1):
             return None, bool(nested)
         if boundary >= base and (frame := _joined(at, cue, boundary, found, nested)):
@@ -100,8 +103,8 @@ def _stripped(text: str, start: int, rules: Rules) -> Left:
     aside = 0
     for _ in range(6):
         text = text.rstrip()
-        if match := rules.adverb_end.search(text):
-            text = text[: match.start()]
+        if (cut := adverb_at_end(text, rules)) >= 0:
+            text = text[:cut]
             continue
         if text.endswith(")") and (cut := text.rfind("(")) > 0:
             text = text[:cut]
@@ -110,8 +113,8 @@ def _stripped(text: str, start: int, rules: Rules) -> Left:
             bare = text[:-1]
             if bare and KIND_OF.get(bare[-1]) in _PARTY and not ("," in bare[-90:]):
                 return Left(bare, start + len(bare), aside)
-            if match := rules.adverb_end.search(bare):
-                text = bare[: match.start()].rstrip(" ,")
+            if (cut := adverb_at_end(bare, rules)) >= 0:
+                text = bare[:cut].rstrip(" ,")
                 aside = start + len(text)
                 continue
             cut = bare.rfind(",", max(0, len(bare) - 90))
@@ -145,7 +148,7 @@ def _passive(form: Shape, at: int, cue: Cue, left: Left, aux: int, found: Sequen
         floor = cut
     begin = _clause_begin(text, floor, aux, rules)
     words = text[begin:aux].strip()
-    if not words or rules.nested.search(words):
+    if not words or rules.nested.search(words[-_NEAR:]):
         return None
     if words in rules.impersonal:
         return Frame(cue, IMPERSONAL, at, floor if found else begin, at + 1, first=begin)
@@ -183,7 +186,7 @@ def _trailing(form: Shape, at: int, cue: Cue, left: Left, base: int, rules: Rule
         return None
     first = _np_start(text, subject[0], rules)
     pre = text[:first].rstrip()
-    if not pre or not (KIND_OF.get(pre[-1]) == "quotation" or pre[-1] in ",–—-") or rules.as_said.search(pre):
+    if not pre or not (KIND_OF.get(pre[-1]) == "quotation" or pre[-1] in ",–—-") or rules.as_said.search(pre[-8:]):
         return None
     return Frame(cue, TRAILING, at, base, at + 1, subject, first)
 
@@ -215,10 +218,11 @@ def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fram
         pre = text[:first].rstrip()
         if subject and pre.endswith((" with", ",with")):
             return Frame(cue, SUBJECT, at, pre.rfind("with"), at + 1, subject, first)
-    match = rules.participle.search(left.text)
+    tail = left.text[-_NEAR:]
+    match = rules.participle.search(tail)
     if match is None:
         return None
-    boundary = left.end - (len(left.text) - match.start())
+    boundary = left.end - (len(tail) - match.start())
     if not found:
         if re.fullmatch(r"(?:While|By|When|In|After|Also|Further)", left.text.strip()):
             return Frame(cue, OPENING, at, 0, at + 1, shares=True)
@@ -233,7 +237,7 @@ def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fram
 
 def _purpose(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], rules: Rules, lead: bool) -> Frame | None:
     """ "A met with B to discuss X": the infinitive that tells what an encounter was about."""
-    if any(f.relation not in (PURPOSE, TALK) for f in found) or not (lead or rules.opportunity.search(left.text)):
+    if any(f.relation not in (PURPOSE, TALK) for f in found) or not (lead or rules.opportunity.search(left.text[-_NEAR:])):
         return None
     boundary = left.end - 2
     if found:
@@ -278,15 +282,15 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
     kinds = {KIND_OF[text[i]] for i in subject}
     if cue.verb.form == "base" and not kinds & {"collective", "state", "side", "organisation"} and len(subject) < 2:
         return None, False
-    if rules.as_said.search(whole):
+    if rules.as_said.search(whole[-8:]):
         cut = len(whole) - 2
         return Frame(cue, TRAILING, at, base, at + 1, subject, max(0, cut), rule="as"), False
     if found and not pre:
         return None, True
-    if rules.relative.search(whole):
+    if rules.relative.search(whole[-_NEAR:]):
         left_at = max(whole.rfind(","), base)
         return Frame(cue, SUBJECT, at, left_at, at + 1, subject, first), False
-    if rules.nested.search(whole):
+    if rules.nested.search(whole[-_NEAR:]):
         return None, True
     if not _opens(pre, whole, found, rules):
         return None, bool(found)
@@ -302,7 +306,7 @@ def _series(form: Shape, at: int) -> bool:
 
 
 def _opens(pre: str, whole: str, found: Sequence[Frame], rules: Rules) -> bool:
-    if not whole or rules.opened.search(pre or whole):
+    if not whole or rules.opened.search((pre or whole)[-_NEAR:]):
         return True
     return not found and rules.intro.match(whole) is not None and not re.search(r"\b(?:of|by|with|from|to|for|in|at|on|between)$", whole)
 
@@ -319,7 +323,7 @@ def _described(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame
     match = rules.persons.search(left.text) or rules.head_of.search(left.text)
     if match:
         first = left.end - len(left.text) + match.start("np")
-        if first < base or rules.nested.search(text[:first].rstrip()):
+        if first < base or rules.nested.search(text[max(0, first - _NEAR) : first].rstrip()):
             return None
         return Frame(cue, DESCRIBED, at, _boundary(text, base, first, rules), at + 1, (left.end,), first)
     if cue.verb.kind in ("joint", "focus") and not found and (match := rules.talk.search(left.text)) and "that" not in left.text[match.start() :]:
@@ -371,6 +375,15 @@ def _np_start(text: str, first: int, rules: Rules) -> int:
     if of and KIND_OF.get(of.group(1)) in ("collective", "office"):
         return _np_start(text, max(0, at - 5) + of.start(), rules)
     return at
+
+
+def clause_starts(text: str, rules: Rules) -> list[int]:
+    """Where clauses may begin: at the start, after an introductory phrase, after a semicolon."""
+    found = [0]
+    if rules.intro.match(text):
+        found.extend(m.end() for m in re.finditer(r", ", text[:200]))
+    found.extend(m.end() for m in re.finditer(r"; |, and |, while ", text))
+    return found
 
 
 def cue_places(form: Shape) -> Iterator[tuple[int, Cue]]:

@@ -49,6 +49,8 @@ class Rules(NamedTuple):
     never: frozenset[str]
     apart: re.Pattern[str]
     planned: re.Pattern[str]
+    verbal: re.Pattern[str]
+    period: re.Pattern[str]
     quoted: re.Pattern[str] | None
     quoted_kinds: dict[str, str]
     articles: tuple[str, ...]
@@ -84,7 +86,7 @@ def rules(pack: Pack) -> Rules:
         Lexicon(_known(pack.language), spaced=spaced),
         frozenset(map(str, content.get("never") or ())),
         re.compile(str(content.get("apart") or "(?!)")),
-        re.compile(str(content.get("planned") or "(?!)")),
+        *(re.compile(str(content.get(key) or "(?!)")) for key in ("planned", "verbal", "period")),
         re.compile(str(quoted)) if quoted else None,
         {str(w): kind for kind in ("document", "encounter") for w in content.get(f"quoted_{kind}s") or ()},
         tuple(f"{a} " for a in content.get("articles") or ()),
@@ -142,7 +144,7 @@ def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterat
             continue
         sentence = scene.document.sentences[i]
         head: Head = hit.entry.value
-        if head.capital and not masked[hit.start].isupper():
+        if (head.capital and not masked[hit.start].isupper()) or (head.check == "contact" and known.verbal.search(masked, sentence.start, hit.start)):
             continue
         candidate = _phrase(masked, hit.start, hit.end, sentence.start, sentence.end, head, hit.entry.rule, known)
         if candidate is not None:
@@ -307,17 +309,19 @@ def _shortens(kind: str, head: str, proper: frozenset[str], length: int, longer:
 
 
 def _reference(scene: Scene, c: Candidate, known: Rules) -> ReferenceFound:
-    when = _date(scene, c)
+    when = _date(scene, c, known)
     place = known.place.search(scene.text, c.start, c.end) if known.place is not None and c.kind == "encounter" else None
     if place is not None and any(d.start <= place.start("place") < d.end for d in scene.dates):
         place = None
     return ReferenceFound(c.kind, (c.start, c.end), when.value if when else None, place.group("place") if place else None, c.rule, c.key)
 
 
-def _date(scene: Scene, c: Candidate) -> When | None:
+def _date(scene: Scene, c: Candidate, known: Rules) -> When | None:
     """The date within a phrase or directly after it; for an anniversary, anywhere in its sentence."""
     dated = [d for d in scene.dates if d.value and d.kind == "date"]
     inside = [d for d in dated if c.start <= d.start < c.end]
+    if c.kind == "document":
+        inside = [d for d in inside if not known.period.search(scene.text, c.start, d.start)]
     if inside:
         return max(inside, key=lambda d: len(d.value or ""))
     if c.check == "anniversary":

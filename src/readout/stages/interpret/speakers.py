@@ -61,19 +61,21 @@ class Room:
         self.principals: tuple[PartyKey, ...] = ()
         self._together: tuple[PartyKey, ...] = ()
         self._held = [e for e in met if e.status == "held" and e.kind != "message"] or list(met)
+        told = [(e.evidence[0][0] if e.evidence else 0, e.principals) for e in self._held]
+        self._meetings = sorted(((at, _people_first(p)) for at, p in told if len(p) > 1), key=lambda m: m[0])
+        self._alone = _people_first(told[0][1]) if told else ()
         self._sides: dict[PartyKey, frozenset[PartyKey]] = {}
         self._gender: dict[int, str | None] = {}
 
     def enter(self, start: int, end: int) -> None:
         """Move to a sentence: the encounter told of last is the one whose principals "they" are."""
-        best: EncounterFound | None = None
-        for encounter in self._held:
-            at = encounter.evidence[0][0] if encounter.evidence else 0
-            if at < end and len(encounter.principals) > 1 and (best is None or at >= (best.evidence[0][0] if best.evidence else 0)):
-                best = encounter
-        if best is None:
-            best = next((e for e in self._held if len(e.principals) > 1), self._held[0] if self._held else None)
-        self.principals = _people_first(best.principals) if best is not None else self._together
+        found = None
+        for at, principals in self._meetings:
+            if at < end:
+                found = principals
+        if found is None and self._meetings:
+            found = self._meetings[0][1]
+        self.principals = found or self._alone or self._together
 
     def together(self) -> Voice:
         """All the principals at once, as the agentless passive and "the sides" mean them."""

@@ -53,6 +53,7 @@ class Reading:
         self.room = Room(scene, met)
         self.met = met
         self.cues = cues.find(scene.lowered, scene.pack)
+        self.hints = cues.hints(scene.lowered, scene.pack)
         self.cue_starts = [c.start for c in self.cues]
         self.quoted = _quotations(scene)
         self.dates = {d.start for d in scene.dates}
@@ -60,16 +61,19 @@ class Reading:
         self.found: list[StatementFound] = []
         self.waiting: list[Quoted] = []
         self.paragraph = -1
+        self.before = 0
+        self.sentence_end = 0
 
     # -- one sentence ------------------------------------------------------------------------------------------------------
 
     def sentence(self, number: int, sentence: Sentence) -> None:
         """Read one sentence: its frames, or the continuation of what was said before."""
-        start, end = sentence.start, _end_of_words(self.text, sentence, self.rules)
+        start, end = sentence.start, self._end_of_words(sentence)
         while self.text[start] in "\"“”«»„" and not any(q.start == start for q in self.quoted):
             start += 1
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.before = sentence.paragraph, len(self.found)
+        self.sentence_end = sentence.end
         self.room.enter(start, sentence.end)
         form = self._shape(start, end)
         limit = len(form.text)
@@ -87,6 +91,16 @@ class Reading:
             self._remember_subject(form)
         if self.waiting and not (direct and not framed):
             self.waiting = []
+
+    def _end_of_words(self, sentence: Sentence) -> int:
+        """The end of a sentence without a tail that names the source and without a footnote's digit."""
+        start, end = sentence.start, sentence.end
+        if self.hints.any("source", max(start, end - 140), end):
+            match = self.rules.source_tail.search(self.text, start, end)
+            if match and match.start() > start + 10:
+                return match.start()
+        note = _FOOTNOTE.search(self.text, max(start, end - 4), end) if self.text[end - 1].isdigit() else None
+        return note.start() if note else end
 
     def _goes_on(self, form: Shape, framed: Sequence[Frame]) -> bool:
         """Whether a sentence in the present ("Ruritania supports …", "it is hoped that …") goes on with the words reported before it."""
@@ -120,7 +134,7 @@ class Reading:
                     continue
                 if isinstance(item, Mention) and items and isinstance(items[-1], Cue) and "addr" in items[-1].verb.takes:
                     item = self._without_matter(item, items[-1])
-                if item.kind == "collective" and items and items[-1].end == item.start - 1 and self.rules.adverb_end.match(" " + self.text[item.start : item.end]):
+                if item.kind == "collective" and items and items[-1].end == item.start - 1 and self.text[item.start : item.end].lower() in self.rules.adverbs:
                     continue
                 items.append(item)
                 here = item.end
@@ -158,13 +172,17 @@ class Reading:
             return [Frame(None, frames.ACCORDING, 0, 0, match.end(), who, 0, rule="according", act="state")]
         placed = list(frames.cue_places(form))
         first: list[Frame] = []
-        if match := rules.heads.search(form.text):
-            before = form.text[: match.start()].rstrip()
-            if not before or before.endswith((",", ";", "and")) or rules.intro.match(before):
-                first.append(Frame(None, frames.HEAD, match.start(), match.start(), match.end(), rule="heads", act="discuss"))
-        if not first and (match := rules.agreement_heads.search(form.text)):
-            first.append(Frame(None, frames.HEAD, match.start(), match.start(), match.end(), rule="agreement", act="agree"))
-        if not first and (match := next((m for p in rules.talks for m in [p.search(form.text)] if m), None)):
+        start = form.base
+        heads = self.hints.any("heads", start, self.sentence_end)
+        for begin in frames.clause_starts(form.text, rules) if heads else ():
+            if match := rules.heads.match(form.text, begin):
+                first.append(Frame(None, frames.HEAD, begin, begin, match.end(), rule="heads", act="discuss"))
+            elif match := rules.agreement_heads.match(form.text, begin):
+                first.append(Frame(None, frames.HEAD, begin, begin, match.end(), rule="agreement", act="agree"))
+            if first:
+                break
+        talking = not first and self.hints.any("talks", start, self.sentence_end)
+        if talking and (match := next((m for p in rules.talks for m in [p.search(form.text)] if m), None)):
             if not any(at < match.start() for at, c in placed if c.verb.form != "base") or lead:
                 first.append(self._talk(form, match))
         taken = [(f.at, f.after) for f in first]
@@ -486,7 +504,7 @@ class Reading:
         neutral = act in ("state", "inform") or verb in self.rules.agreed_acts
         if settled or not neutral:
             return act
-        words = self.text[content[0] : content[1]]
+        words = self.text[content[0] : min(content[1], content[0] + 240)]
         for pattern, meaning in self.rules.content_acts:
             if pattern.search(words):
                 if act == "inform" and meaning == "emphasise":
@@ -513,7 +531,7 @@ class Reading:
         if self.text[max(0, start - 1) : start] in ("the", "The"):
             start -= 4
         stop = self._edge(form, end)
-        if tail := self.rules.tail.search(self.text, start, stop):
+        if self.hints.any("tail", max(start, stop - 90), stop) and (tail := self.rules.tail.search(self.text, start, stop)):
             stop = tail.start() if tail.start() > start + 3 else stop
         return _trimmed(self.text, start, stop)
 
@@ -547,15 +565,6 @@ def _quotations(scene: Scene) -> list[Quoted]:
         speech = len(words.split()) >= 5 and (words[-1:] in ".,!?…" or len(words.split()) >= 7)
         found.append(Quoted(q.opened, q.closed, (q.start, q.end), i, speech, q.repaired, q.closed == q.end and q.repaired is None))
     return found
-
-
-def _end_of_words(text: str, sentence: Sentence, rules: Rules) -> int:
-    """The end of a sentence without a tail that names the source."""
-    match = rules.source_tail.search(text, sentence.start, sentence.end)
-    if match and match.start() > sentence.start + 10:
-        return match.start()
-    note = _FOOTNOTE.search(text, sentence.start, sentence.end)
-    return note.start() if note else sentence.end
 
 
 def _merged(form: Shape, before: list[Frame], first: list[Frame], rest: Sequence[tuple[int, Cue]], rules: Rules, lead: bool) -> list[Frame]:
