@@ -115,7 +115,8 @@ def test_a_nul_and_a_lone_surrogate_are_told(tmp_path: Path) -> None:
     source = acquire.from_text("Ana\0Kral met \ud800Lee Sun.")
     assert source.text == "Ana\0Kral met \ufffdLee Sun."
     document = clean.document(source)
-    assert {n.code for n in document.notices} == {"RO-N004", "RO-N006"}
+    assert [n.code for n in source.notices] == ["RO-N004"]
+    assert [n.code for n in document.notices] == ["RO-N006"]
     assert document.text[3] == " "
     path = tmp_path / "x.jsonl"
     path.write_text('{"id": "a\\ud800", "text": "x \\udfff y"}')
@@ -174,3 +175,12 @@ def test_cleaning_takes_linear_time(text: str) -> None:
     document = clean.document(acquire.from_text(text))
     assert time.perf_counter() - start < 10
     assert len(document.text) == len(text)
+
+
+def test_a_notice_stands_once_in_the_record() -> None:
+    from readout import read_text
+
+    record = read_text("Ana\0Kral met with \ud800Lee Sun in Minsk.")
+    codes = [n.code for n in record.notices]
+    assert len(codes) == len(set(codes))
+    assert {"RO-N004", "RO-N006"} <= set(codes)

@@ -29,7 +29,7 @@ def document(source: Source) -> Document:
     main = declared or (tongues.of_text(text, script) if script else "und")
     title = normal.normal(source.title) if source.title else None
     cut = segments.find(text, found, title=title, main=main, script=script or "Latin", profile=profile)
-    notices = source.notices + normal.notices(source.text) + _many(found)
+    notices = normal.notices(source.text) + _many(found)  # those of decoding stay with the source
     return Document(source, text, cut, (), (), declared or _heaviest(cut, main), profile.id if profile else None, notices)
 
 
