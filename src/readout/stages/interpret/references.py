@@ -37,6 +37,7 @@ class Head(NamedTuple):
     check: str
     capital: bool
     alone: bool
+    lower: re.Pattern[str] | None
     left: re.Pattern[str]
     right: re.Pattern[str]
 
@@ -86,7 +87,9 @@ def rules(pack: Pack) -> Rules:
         Lexicon(_known(pack.language), spaced=spaced),
         frozenset(map(str, content.get("never") or ())),
         re.compile(str(content.get("apart") or "(?!)")),
-        *(re.compile(str(content.get(key) or "(?!)")) for key in ("planned", "verbal", "period")),
+        re.compile(str(content.get("planned") or "(?!)")),
+        re.compile(str(content.get("verbal") or "(?!)")),
+        re.compile(str(content.get("period") or "(?!)")),
         re.compile(str(quoted)) if quoted else None,
         {str(w): kind for kind in ("document", "encounter") for w in content.get(f"quoted_{kind}s") or ()},
         tuple(f"{a} " for a in content.get("articles") or ()),
@@ -98,7 +101,8 @@ def rules(pack: Pack) -> Rules:
 
 def _head(word: object, entry: dict[str, Any], left: dict[str, re.Pattern[str]], right: dict[str, re.Pattern[str]], language: str) -> Entry:
     kind, sides = str(entry["kind"]), (left[str(entry["left"])], right[str(entry["right"])])
-    value = Head(kind, str(entry.get("class") or kind), bool(entry.get("capital")), bool(entry.get("alone")), *sides)
+    small = re.compile(str(entry["lower"])) if entry.get("lower") else None
+    value = Head(kind, str(entry.get("class") or kind), bool(entry.get("capital")), bool(entry.get("alone")), small, *sides)
     return Entry(str(word), str(entry["kind"]), value, f"{language}.references.{word}:{entry[LINE]}".replace(" ", "-"))
 
 
@@ -144,7 +148,9 @@ def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterat
             continue
         sentence = scene.document.sentences[i]
         head: Head = hit.entry.value
-        if (head.capital and not masked[hit.start].isupper()) or (head.check == "contact" and known.verbal.search(masked, sentence.start, hit.start)):
+        if head.capital and not masked[hit.start].isupper() and not (head.lower and head.lower.match(masked, hit.end)):
+            continue
+        if head.check == "contact" and known.verbal.search(masked, sentence.start, hit.start):
             continue
         candidate = _phrase(masked, hit.start, hit.end, sentence.start, sentence.end, head, hit.entry.rule, known)
         if candidate is not None:
@@ -330,7 +336,8 @@ def _date(scene: Scene, c: Candidate, known: Rules) -> When | None:
     if c.check == "organisation" or (c.kind == "body" and c.key):
         return None
     near = next((d for d in dated if c.end <= d.start <= c.end + _DATE_NEAR), None)
-    return near if near is not None and not re.search(r"[.;:!?]|, ", scene.text[c.end : near.start]) else None
+    between = scene.text[c.end : near.start] if near is not None else ""
+    return None if re.search(r"[.;:!?]|, ", between) or known.period.search(between) else near
 
 
 def document_phrase(scene: Scene, start: int, end: int, low: int, high: int) -> tuple[int, int]:
