@@ -53,11 +53,17 @@ def find(text: str, paragraphs: Sequence[tuple[int, int]], quotations: Sequence[
     return tuple(found)
 
 
+# A number, letter or bullet that counts the points of a list is no part of the point's sentence.
+_ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-zа-я]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)）、]|[-•–—*·▪■●◦])\s+(?=\S)")
+
+
 def _trimmed(text: str, start: int, end: int, paragraph: int) -> Sentence:
     while text[start].isspace():
         start += 1
     while text[end - 1].isspace():
         end -= 1
+    if match := _ENUMERATOR.match(text, start, end):
+        start = match.end()
     return Sentence(start, end, paragraph)
 
 

@@ -33,6 +33,7 @@ class Rules(NamedTuple):
     cities: Container[str]
     verb_after: str
     card: re.Pattern[str]
+    glued: re.Pattern[str]
     before_field: re.Pattern[str]
 
 
@@ -59,6 +60,7 @@ def rules(pack: Pack) -> Rules:
         load_gazetteer().city_names(pack.language),
         str(pack.file("names").get("verb_after") or ""),
         re.compile(str(pack.file("names").get("card") or "(?!)")),
+        re.compile(str(pack.file("names").get("glued") or "(?!)")),
         re.compile(str(pack.file("names").get("before_field") or "")),
     )
 
@@ -118,6 +120,11 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
             # A card glued after a name ("Bat Dorj Dorj BatPresident of Xland"): the family name comes twice, what follows is the card's.
             card = known.card.match(text, end)
             return [*found, Atom(current[0][0], card.end() if card else end, "name", text[current[0][0] : current[-1][1]], "names.card")]
+        if glued := known.glued.search(word):
+            # "Modi NarendraPrime Minister of …": a card without the name before it; the office is the card's.
+            first = current[0][0] if current else a
+            card = known.card.match(text, end)
+            return [*found, Atom(first, card.end() if card else end, "name", text[first : a + glued.start()], "names.card")]
         if _cuts(text, word, i, words, known):
             found.extend(_atom(text, current))
             current = []

@@ -154,4 +154,4 @@ def _is_at_home(scene: Scene, part: Part, own: str | None) -> bool:
 
 def _held_in(scene: Scene, part: Part) -> list[Target]:
     """What the offices of a person are held in, by the text's own words."""
-    return [t for p in scene.cast.people[int(part.key[1])].posts for t in p.of if t.end]
+    return [t for p in scene.cast.people[int(part.key[1])].posts for t in p.of if t.end and t.key]

@@ -87,7 +87,8 @@ def _fits(scene: Scene, date: When, draft: EncounterFound) -> bool:
     if date.kind != "date":
         return False
     if draft.status != "held":
-        return abs(date.start - draft.evidence[0][0]) <= 200
+        start, end = draft.evidence[0]
+        return start - 200 <= date.start <= end + 120
     return not rules(scene.pack).date_not_after.search(scene.text, max(0, date.start - 80), date.start)
 
 
@@ -106,7 +107,8 @@ def _place(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound
             mention = scene.mentions[i]
             if mention.kind not in ("name", "region", "state") or scene.cast.person_of[i] is not None:
                 continue
-            if not known.place_before.search(scene.text, max(start, mention.start - 30), mention.start):
+            before = known.place_before if draft.status == "held" else known.to_place
+            if not before.search(scene.text, max(start, mention.start - 30), mention.start):
                 continue
             name = scene.text[mention.start : mention.end]
             if gazetteer.place(name, language) is not None:

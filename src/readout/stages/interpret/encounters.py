@@ -98,7 +98,7 @@ def rules(pack: Pack) -> Rules:
         compiled.append(_rule(pack.language, entry, macros, planned))
         for cue in entry["cues"]:
             by_cue.setdefault(str(cue).lower(), []).append(n)
-    cues = Lexicon((Entry(word, "cue", tuple(numbers), word) for word, numbers in by_cue.items()), spaced=spaced)
+    cues = Lexicon((Entry(word, "cue", _within(word, by_cue), word) for word in by_cue), spaced=spaced)
 
     def words(key: str, flags: int = re.I) -> re.Pattern[str]:
         return either(content.get(key) or (), flags, spaced=spaced)
@@ -122,6 +122,12 @@ def rules(pack: Pack) -> Rules:
         re.compile(shape.expand(str(content.get("intro") or "^"))),
         tuple((kind, re.compile(str(p), re.I)) for kind, p in (content.get("by_title") or {}).items() if isinstance(p, str)),
     )
+
+
+def _within(word: str, by_cue: dict[str, list[int]]) -> tuple[int, ...]:
+    """The patterns of a cue and of every cue that its words hold: the longest cue must not hide the shorter ("will pay", "will")."""
+    padded = f" {word} "
+    return tuple(sorted({n for cue, numbers in by_cue.items() if f" {cue} " in padded for n in numbers}))
 
 
 def _rule(language: str, entry: dict[str, Any], macros: dict[str, str], planned: bool) -> Rule:
@@ -158,7 +164,7 @@ def _sentence(scene: Scene, start: int, end: int, zone: str, number: int, tried:
     taken: list[tuple[int, int]] = []
     for rule in tried:
         for match in rule.pattern.finditer(form.text):
-            if any(match.start() < e and s < match.end() for s, e in taken):
+            if any(match.start() < e and s < match.end() for s, e in taken) and not rule.id.endswith("and_will_visit"):
                 continue
             made = _match(scene, form, match, rule, number, zone, known)
             if made is not None:
