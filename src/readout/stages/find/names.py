@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from readout.grammar import shape
@@ -72,8 +72,21 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
     found: list[Atom] = []
     for match in known.run.finditer(whole.text):
         start = whole.source(match.start())
-        found.extend(_parts(text, start, start + match.end() - match.start(), known))
+        for part in _run(match.group(), pack):
+            end = start + part.end
+            if part.rule == _CARD and (card := known.card.match(text, end)):
+                end = card.end()
+            found.append(Atom(start + part.start, end, "name", part.value, part.rule))
     return found
+
+
+_CARD = "names.card"
+
+
+@lru_cache(maxsize=65_536)
+def _run(run: str, pack: Pack) -> tuple[Atom, ...]:
+    """The names within a run of capitals; texts of a day name the same people again and again."""
+    return tuple(_parts(run, 0, len(run), rules(pack)))
 
 
 def stand_free(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
@@ -118,13 +131,11 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
         word = text[a:b].rstrip(".,")
         if len(current) > 1 and text[slice(*words[i - 1])] == word:
             # A card glued after a name ("Bat Dorj Dorj BatPresident of Xland"): the family name comes twice, what follows is the card's.
-            card = known.card.match(text, end)
-            return [*found, Atom(current[0][0], card.end() if card else end, "name", text[current[0][0] : current[-1][1]], "names.card")]
+            return [*found, Atom(current[0][0], end, "name", text[current[0][0] : current[-1][1]], _CARD)]
         if glued := known.glued.search(word):
             # "Modi NarendraPrime Minister of …": a card without the name before it; the office is the card's.
             first = current[0][0] if current else a
-            card = known.card.match(text, end)
-            return [*found, Atom(first, card.end() if card else end, "name", text[first : a + glued.start()], "names.card")]
+            return [*found, Atom(first, end, "name", text[first : a + glued.start()], _CARD)]
         if _cuts(text, word, i, words, known):
             found.extend(_atom(text, current))
             current = []
