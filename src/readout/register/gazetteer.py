@@ -1,171 +1,228 @@
-"""The gazetteer: states, regions and cities with their names, where they lie, and what "Chinese" or "the Kremlin" stands for.
+"""The gazetteer: names of states, their regions and cities in every language that has them, from one compiled table.
 
-Names by hand stand in `packs/world/{states,regions,venues}`; cities and further names of states are compiled by
-`tools/build_gazetteer.py` from GeoNames (CC BY 4.0) and CLDR (Unicode licence). A language's names are loaded when first asked for.
+The table is built by `tools/build_gazetteer.py` from CLDR, GeoNames and the YAML files beside it. A language's words are
+decoded when first asked for; cities, which are many, only when a city is asked for.
+
+>>> load_gazetteer().state_names("en")["Kyrgyz Republic"]
+'KG'
+>>> load_gazetteer().place("Zhengzhou", "en").country
+'CN'
 """
 
 from __future__ import annotations
 
-import gzip
+import sys
+import unicodedata
+import zlib
+from array import array
 from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
 
 import msgspec
 
-from readout.grammar.load import LINE, PACKS, read_yaml
+from readout.errors import PackError
 
-DATA = Path(__file__).resolve().parent / "data"
-_COLUMNS = {"ru": 6, "zh": 7}
+TABLES = Path(__file__).resolve().parent / "data"
+SCALE = 100_000  # coordinates are kept as whole hundred-thousandths of a degree
+_ASCII = str.maketrans(
+    {"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "ə": "a", "Ə": "A"}
+    | {"þ": "th", "Þ": "Th", "ð": "d", "ħ": "h", "Ħ": "H", "’": "'", "‘": "'", "ʻ": "'", "ʼ": "'"}
+)
 
 
 class Place(msgspec.Struct, frozen=True):
-    """A city: its name, state (ISO 3166-1 alpha-2), where it lies (degrees), GeoNames id and population."""
+    """A city: `name` in the language that was asked for, `ascii` for sorting and file names, `country` as alpha-2 code."""
 
     name: str
+    ascii: str
     country: str
     latitude: float
     longitude: float
-    geonames: int
+    geonames: str
     population: int
-    kind: str = "city"
+
+
+class Words(msgspec.Struct, frozen=True):
+    """What one language calls states, regions and venues: surfaces to codes, and codes to the names records print."""
+
+    states: dict[str, str] = {}
+    adjectives: dict[str, str] = {}
+    people: dict[str, str] = {}
+    sides: dict[str, list[str]] = {}
+    state_name: dict[str, str] = {}
+    capital: dict[str, str] = {}
+    regions: dict[str, str] = {}
+    region_name: dict[str, str] = {}
+    venues: dict[str, str] = {}
+
+
+class Cities(msgspec.Struct, frozen=True):
+    """The cities of the world in columns, the most populous first; numbers as little-endian bytes."""
+
+    countries: str
+    latitudes: bytes
+    longitudes: bytes
+    ids: bytes
+    populations: bytes
+
+
+class CityNames(msgspec.Struct, frozen=True):
+    """What one language calls cities: a name per row ("" where it has none), other surfaces, and which country a shared name means."""
+
+    names: str
+    aliases: dict[str, list[int]] = {}
+    prefer: dict[str, str] = {}
 
 
 class Gazetteer:
-    """Names of states, regions, cities and venues, by language; made once, never changed.
+    """Names of states, regions and places. Every method takes a language; one that the tables lack has no names."""
 
-    >>> gazetteer = load_gazetteer()
-    >>> gazetteer.state_names("en")["Kyrgyz Republic"], gazetteer.adjectives("en")["Swedish"]
-    ('KG', 'SE')
-    >>> gazetteer.place("Zhengzhou", "en").country
-    'CN'
-    """
+    def __init__(self, tables: Path = TABLES) -> None:
+        self._tables = tables
+        self._words: dict[str, Words] = {}
+        self._index: dict[str, tuple[list[str], dict[str, list[int]], dict[str, str]]] = {}
 
-    def __init__(self) -> None:
-        self._states: dict[str, dict[str, dict[str, Any]]] = {}
-
-    @cached_property
-    def _compiled_states(self) -> dict[str, list[str]]:
-        """The CLDR names of every territory: code -> names in the order of `LANGUAGES` of the build tool."""
-        return {row[0]: row[1:] for row in _rows("states.tsv.gz")}
-
-    @cached_property
-    def _cities(self) -> tuple[list[str], ...]:
-        return tuple(_rows("places.tsv.gz"))
-
-    def _written(self, language: str) -> dict[str, dict[str, Any]]:
-        """What area experts wrote about states in a language."""
-        if language not in self._states:
-            path = PACKS / "world" / "states" / f"{language}.yaml"
-            content = read_yaml(path) if path.exists() else {}
-            self._states[language] = {str(k): v for k, v in content.items() if k != LINE}
-        return self._states[language]
-
-    @cache  # noqa: B019 - one gazetteer lives as long as the process
     def state_names(self, language: str) -> Mapping[str, str]:
-        """Every name of a state in a language -> ISO 3166-1 alpha-2."""
-        found = {str(name): code for code, entry in self._written(language).items() for name in _list(entry, "names")}
-        column = {"en": 0, "ru": 1, "zh": 2}.get(language)
-        if column is not None and not found:
-            found = {names[column]: code for code, names in self._compiled_states.items() if names[column]}
-        return found
+        """Every usual name of a state, in every form the language inflects it to, to its alpha-2 code."""
+        return MappingProxyType(self._of(language).states)
 
-    @cache  # noqa: B019 - one gazetteer lives as long as the process
     def adjectives(self, language: str) -> Mapping[str, str]:
-        """What stands before a noun for a state ("Swedish") -> its code."""
-        return {str(n): code for code, entry in self._written(language).items() for n in _list(entry, "adjectives")}
+        """Words such as "Swedish" that say which state a side, minister or company is of, to alpha-2 codes."""
+        return MappingProxyType(self._of(language).adjectives)
 
-    @cache  # noqa: B019 - one gazetteer lives as long as the process
     def people(self, language: str) -> Mapping[str, str]:
-        """Plural nouns for a state's people ("Swedes") -> its code."""
-        return {str(n): code for code, entry in self._written(language).items() for n in _list(entry, "people")}
+        """Plural nouns for citizens ("Swedes") to alpha-2 codes."""
+        return MappingProxyType(self._of(language).people)
+
+    def sides(self, language: str) -> Mapping[str, list[str]]:
+        """Words that name a state's side as such (中方), to the states they can mean, the likeliest first."""
+        return MappingProxyType(self._of(language).sides)
 
     def state_name(self, code: str, language: str) -> str:
-        """The name that records print for a state."""
-        names = _list(self._written(language).get(code, {}), "names")
-        return str(names[0]) if names else next((n for n in self._compiled_states.get(code, []) if n), code)
+        """The short name records print for a state; the code itself where the language has none.
+
+        >>> load_gazetteer().state_name("CZ", "en")
+        'Czechia'
+        """
+        return self._of(language).state_name.get(code, code)
 
     def capital(self, code: str, language: str) -> str | None:
-        """A state's capital by its name in a language."""
-        found = self._written(language).get(code, {}).get("capital")
-        return str(found) if found else None
+        """The seat of government by name, or None."""
+        return self._of(language).capital.get(code)
 
-    @cache  # noqa: B019 - one gazetteer lives as long as the process
-    def _regions(self) -> tuple[dict[str, Any], ...]:
-        path = PACKS / "world" / "regions.yaml"
-        return tuple(read_yaml(path)) if path.exists() else ()
-
-    @cache  # noqa: B019 - one gazetteer lives as long as the process
     def region_names(self, language: str) -> Mapping[str, str]:
-        """Every name of a first-level region -> ISO 3166-2."""
-        return {str(n): str(r["code"]) for r in self._regions() for n in _list(r.get("names", {}), language)}
+        """Names of first-level regions ("Henan Province") to ISO 3166-2 codes; a region named like a city of its own is not here."""
+        return MappingProxyType(self._of(language).regions)
 
     def region_name(self, code: str, language: str) -> str:
-        """The name that records print for a region."""
-        names = next((_list(r.get("names", {}), language) for r in self._regions() if r["code"] == code), [])
-        return str(names[0]) if names else code
+        """The name records print for a region; the code itself where the language has none."""
+        return self._of(language).region_name.get(code, code)
 
     def state_of_region(self, code: str) -> str:
-        """The state a region lies in: the first half of its code.
+        """The state a region belongs to by its ISO 3166-2 code.
 
         >>> load_gazetteer().state_of_region("CN-HA")
         'CN'
         """
-        return code.split("-", 1)[0]
+        return code.partition("-")[0]
 
-    @cache  # noqa: B019 - one gazetteer lives as long as the process
-    def city_names(self, language: str) -> Mapping[str, tuple[int, ...]]:
-        """Every name of a city -> rows of the table, the most populous first."""
-        column = _COLUMNS.get(language, 1)
-        found: dict[str, list[int]] = {}
-        for number, row in enumerate(self._cities):
-            if row[column]:
-                found.setdefault(row[column], []).append(number)
-        for entry in self._aliases():
-            rows = [n for n in found.get(str(entry["city"]), [])] or self._by_plain_name(str(entry["city"]))
-            for name in _list(entry, language):
-                found.setdefault(str(name), []).extend(rows)
-        return {name: tuple(sorted(set(rows), key=lambda n: -int(self._cities[n][5]))) for name, rows in found.items()}
+    def venues(self, language: str) -> Mapping[str, str]:
+        """Buildings and sites at which people meet ("Kremlin") to the city they stand in, by its name in that language."""
+        return MappingProxyType(self._of(language).venues)
 
-    def _by_plain_name(self, name: str) -> list[int]:
-        return [n for n, row in enumerate(self._cities) if row[1] == name]
-
-    @cache  # noqa: B019 - one gazetteer lives as long as the process
-    def _aliases(self) -> tuple[dict[str, Any], ...]:
-        path = PACKS / "world" / "cities.yaml"
-        return tuple(read_yaml(path)) if path.exists() else ()
+    def city_names(self, language: str) -> Mapping[str, list[int]]:
+        """Every surface of a city; made for `in` (the values are row numbers of this build and mean nothing elsewhere)."""
+        return MappingProxyType(self._cities(language)[1])
 
     def place(self, name: str, language: str, country: str | None = None) -> Place | None:
-        """The city of a name: in the given state if it has one there, else the most populous."""
-        rows = self.city_names(language).get(name, ())
+        """The city of that name: in `country` if there is one, else the one usually meant, else the most populous.
+
+        >>> load_gazetteer().place("Birmingham", "en", "US").country
+        'US'
+        """
+        names, index, prefer = self._cities(language)
+        rows = index.get(name) or index.get(name.replace("’", "'"))
         if not rows:
             return None
-        at = next((n for n in rows if self._cities[n][2] == country), rows[0])
-        row = self._cities[at]
-        return Place(name, row[2], float(row[3]), float(row[4]), int(row[0]), int(row[5]))
+        table = self._table
+        for wanted in (country, prefer.get(name)):
+            for row in rows if wanted else ():
+                if table.countries[2 * row : 2 * row + 2] == wanted:
+                    return self._place(row, names)
+        return self._place(rows[0], names)
 
-    @cache  # noqa: B019 - one gazetteer lives as long as the process
-    def venues(self, language: str) -> Mapping[str, str]:
-        """Every name of a venue -> the place it is in, by its name in the language."""
-        path = PACKS / "world" / "venues.yaml"
-        entries = read_yaml(path) if path.exists() else ()
-        return {str(n): str(e["city"][language]) for e in entries if language in e["city"] for n in _list(e.get("names", {}), language)}
+    def _place(self, row: int, names: list[str]) -> Place:
+        table, (latitudes, longitudes, ids, populations) = self._table, self._numbers
+        international = names if names is self._cities("en")[0] else self._cities("en")[0]
+        return Place(
+            names[row] or international[row],
+            ascii_name(international[row]),
+            table.countries[2 * row : 2 * row + 2],
+            latitudes[row] / SCALE,
+            longitudes[row] / SCALE,
+            str(ids[row]) if ids[row] else "",
+            populations[row],
+        )
+
+    def _of(self, language: str) -> Words:
+        if language not in self._words:
+            path = self._tables / f"words.{language}.bin"
+            self._words[language] = msgspec.msgpack.decode(_unpacked(path), type=Words) if path.exists() else Words()
+        return self._words[language]
+
+    def _cities(self, language: str) -> tuple[list[str], dict[str, list[int]], dict[str, str]]:
+        if language not in self._index:
+            path = self._tables / f"cities.{language}.bin"
+            found = msgspec.msgpack.decode(_unpacked(path), type=CityNames) if path.exists() else CityNames("")
+            names = found.names.split("\n")
+            index: dict[str, list[int]] = {}
+            for row, name in enumerate(names):
+                if name:
+                    index.setdefault(name, []).append(row)
+            for surface, rows in found.aliases.items():
+                index[surface] = sorted({*index[surface], *rows}) if surface in index else rows
+            self._index[language] = (names, index, found.prefer)
+        return self._index[language]
+
+    @cached_property
+    def _table(self) -> Cities:
+        return msgspec.msgpack.decode(_unpacked(self._tables / "cities.bin"), type=Cities)
+
+    @cached_property
+    def _numbers(self) -> tuple[array[int], array[int], array[int], array[int]]:
+        table = self._table
+        return _array(table.latitudes), _array(table.longitudes), _array(table.ids), _array(table.populations)
 
 
-def _list(entry: Mapping[str, Any], key: str) -> list[Any]:
-    found = entry.get(key) or []
-    return found if isinstance(found, list) else [found]
+def ascii_name(name: str) -> str:
+    """A name in plain letters.
 
-
-def _rows(name: str) -> list[list[str]]:
-    path = DATA / name
-    if not path.exists():
-        return []
-    return [line.split("\t") for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
+    >>> ascii_name("Chișinău")
+    'Chisinau'
+    """
+    flat = unicodedata.normalize("NFKD", name.translate(_ASCII))
+    return "".join(c for c in flat if c.isascii())
 
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """The gazetteer of this process."""
+    """The gazetteer of this installation, one for the whole process."""
     return Gazetteer()
+
+
+def _array(data: bytes) -> array[int]:
+    numbers = array("i")
+    numbers.frombytes(data)
+    if sys.byteorder == "big":  # tables are little-endian wherever they were built
+        numbers.byteswap()
+    return numbers
+
+
+def _unpacked(path: Path) -> bytes:
+    try:
+        return zlib.decompress(path.read_bytes())
+    except (OSError, zlib.error) as error:
+        remedy = "install again, or run: python tools/build_gazetteer.py"
+        raise PackError("RO-P006", path.name, f"a table of the gazetteer cannot be read ({error})", remedy) from error
