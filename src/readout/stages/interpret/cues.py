@@ -14,6 +14,7 @@ from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack
 
+_NEVER = re.compile(r"(?!)")
 _FORMS = ("past", "third", "ing", "base", "done")
 
 
@@ -37,6 +38,13 @@ class Cue(NamedTuple):
     verb: Verb
     rule: str
     kind: str = "cue"
+
+
+class Patterns(dict[str, re.Pattern[str]]):
+    """Small patterns by name; a name that a pack does not give never fits."""
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        return _NEVER
 
 
 class Rules(NamedTuple):
@@ -87,6 +95,8 @@ class Rules(NamedTuple):
     first_person: re.Pattern[str]
     not_contents: re.Pattern[str]
     agreed_acts: dict[str, str]
+    also_about: tuple[str, ...]
+    patterns: Patterns
     reason: re.Pattern[str]
 
 
@@ -231,5 +241,7 @@ def rules(pack: Pack) -> Rules:
         first_person=re.compile(str(content["first_person"])),
         not_contents=re.compile(str(content["not_contents"]), re.I),
         agreed_acts={str(k): str(v) for k, v in (content.get("joint_acts") or {}).items() if k != LINE},
+        also_about=tuple(map(str, content["also_about"])),
+        patterns=Patterns((k, re.compile(shape.expand(str(v), macros))) for k, v in content["patterns"].items() if k != LINE),
         reason=pattern("reason"),
     )

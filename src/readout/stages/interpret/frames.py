@@ -21,6 +21,8 @@ _PARTY = frozenset({"person", "office", "side", "organisation", "pronoun", "coll
 _OWNERS = frozenset({"name", "organisation", "state", "region"})
 _WINDOW = 160
 _NEAR = 48
+_COMMA = re.compile(r", ")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Frame(NamedTuple):
@@ -140,10 +142,11 @@ def _passive(form: Shape, at: int, cue: Cue, left: Left, aux: int, found: Sequen
     floor, text = 0, form.text
     if found:
         last = found[-1]
-        cut = max(text.rfind(";", last.after, aux), text.rfind(", while ", last.after, aux), text.rfind(", and ", last.after, aux))
-        if cut < 0 and last.relation in (PASSIVE, HEAD, IMPERSONAL):
-            cut = text.rfind(" and ", last.after, aux)
-        if cut < 0 or (last.relation not in (PASSIVE, HEAD, IMPERSONAL) and text[cut] != ";"):
+        weak = last.relation in (PASSIVE, HEAD, IMPERSONAL)
+        cut = _last(rules.patterns["clause_joins"], text, last.after, aux)
+        if cut < 0 and weak:
+            cut = _last(rules.patterns["loose_joins"], text, last.after, aux)
+        if cut < 0 or (not weak and text[cut] != ";"):
             return None
         floor = cut
     begin = _clause_begin(text, floor, aux, rules)
@@ -160,8 +163,8 @@ def _passive(form: Shape, at: int, cue: Cue, left: Left, aux: int, found: Sequen
 def _clause_begin(text: str, floor: int, end: int, rules: Rules) -> int:
     """Where the subject of a clause begins: after a joining word and after an introductory phrase with its comma."""
     begin = floor
-    lead = re.match(r"[;,]? ?(?:and |while |but )?\s*", text[floor:end])
-    begin += lead.end() if lead and floor else 0
+    lead = rules.patterns["clause_lead"].match(text, floor, end)
+    begin = lead.end() if lead and floor else floor
     while rules.intro.match(text[begin:end]) and (comma := text.find(", ", begin, end)) > 0 and text[comma + 2 : end].strip():
         begin = comma + 2
     return begin
@@ -174,12 +177,12 @@ def _trailing(form: Shape, at: int, cue: Cue, left: Left, base: int, rules: Rule
         return None
     before = text[:at].rstrip()
     if before[-1:] and (KIND_OF.get(before[-1]) == "quotation" or before.endswith((",", "–", "—"))):
-        gap = re.match(r" (?:also |then |in turn )?(?:the |his |her )?", text[at + 1 :])
-        place = at + 1 + (gap.end() if gap else 0)
-        if place < len(text) and KIND_OF.get(text[place]) in _PARTY and _ends_clause(text, place + 1):
+        gap = rules.patterns["after_inverted"].match(text, at + 1)
+        place = gap.end() if gap else at + 1
+        if place < len(text) and KIND_OF.get(text[place]) in _PARTY and rules.patterns["ends_after_speaker"].match(text, place + 1):
             subject = _forward(text, place, rules)
             return Frame(cue, TRAILING, at, base, subject[-1] + 1, subject, at)
-    if not _ends_clause(text, at + 1, bare=True):
+    if not rules.patterns["ends_after_cue"].match(text, at + 1):
         return None
     subject = _subject(text, left.end, rules)
     if not subject:
@@ -191,18 +194,12 @@ def _trailing(form: Shape, at: int, cue: Cue, left: Left, base: int, rules: Rule
     return Frame(cue, TRAILING, at, base, at + 1, subject, first)
 
 
-def _ends_clause(text: str, place: int, bare: bool = False) -> bool:
-    """Whether a clause ends soon after a place: at its stop, at a comma before a participle, or at an opening quotation."""
-    match = re.match(r"(?:'s)?(?: (?:in (?:his|her|a) \w+|at the (?:meeting|talks)|during the (?:meeting|talks)|also|too|as well))?\s*(?:[.!?…]|$|, |: ?[\ue014]| \(|;| [\ue014])" if bare else r"(?: and (?:the )?[\ue000-\uf8ff])?(?: \([^)]*\))?\s*(?:[.!?…]|$|,|:|;| [\ue014]| (?:at|during|in|after|following|on) )", text[place:])
-    return match is not None
-
-
 def _forward(text: str, place: int, rules: Rules) -> tuple[int, ...]:
     """A list of mentions that begins at a place and goes on to the right."""
     found = [place]
     while True:
         following = next((i for i in range(found[-1] + 1, min(len(text), found[-1] + 30)) if KIND_OF.get(text[i]) in _PARTY), None)
-        if following is None or not re.fullmatch(r"(?:, and | and )(?:the )?", text[found[-1] + 1 : following]):
+        if following is None or not rules.patterns["and_party"].fullmatch(text, found[-1] + 1, following):
             return tuple(found)
         found.append(following)
 
@@ -215,22 +212,21 @@ def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fram
     if KIND_OF.get(left.text[-1]) in _PARTY:
         subject = _subject(text, left.end, rules)
         first = _np_start(text, subject[0], rules) if subject else 0
-        pre = text[:first].rstrip()
-        if subject and pre.endswith((" with", ",with")):
-            return Frame(cue, SUBJECT, at, pre.rfind("with"), at + 1, subject, first)
+        own = rules.patterns["absolute"].search(text, 0, first) if subject else None
+        if own is not None:
+            return Frame(cue, SUBJECT, at, own.start(), at + 1, subject, first)
     tail = left.text[-_NEAR:]
     match = rules.participle.search(tail)
     if match is None:
         return None
     boundary = left.end - (len(tail) - match.start())
     if not found:
-        if re.fullmatch(r"(?:While|By|When|In|After|Also|Further)", left.text.strip()):
+        if rules.patterns["before_opening"].fullmatch(left.text.strip()):
             return Frame(cue, OPENING, at, 0, at + 1, shares=True)
         return None
     if boundary < found[-1].at or (nested > found[-1].at and not left.text.endswith(",")):
         return None
-    joins_word = left.text.endswith("and")
-    if joins_word and found[-1].relation not in (PARTICIPLE, OPENING, HEAD):
+    if rules.patterns["joins_word"].search(tail) and found[-1].relation not in (PARTICIPLE, OPENING, HEAD):
         return None
     return Frame(cue, PARTICIPLE, at, boundary, at + 1, shares=True)
 
@@ -241,10 +237,11 @@ def _purpose(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame],
         return None
     boundary = left.end - 2
     if found:
-        joint = re.search(r",? (?:and|as well as) (?:to )?$", form.text[:at])
+        near = max(0, at - _NEAR)
+        joint = rules.patterns["and_to_before"].search(form.text[near:at])
         if joint is None:
             return None
-        boundary = joint.start()
+        boundary = near + joint.start()
     return Frame(cue, PURPOSE, at, boundary, at + 1, shares=bool(found))
 
 
@@ -268,7 +265,7 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
     text = form.text
     subject = _subject(text, left.end, rules)
     if not subject:
-        serial = left.text.endswith(("-", "–", "—")) or (left.text.endswith(",") and _series(form, at))
+        serial = left.text.endswith(("-", "–", "—")) or (left.text.endswith(",") and _series(form, at, rules))
         if serial and not cue.verb.adjective and found and cue.verb.form in ("past", "third") and (frame := _joined(at, cue, left.end - 1, found, 0)):
             return frame, False
         return _described(form, at, cue, left, found, base, rules), False
@@ -294,27 +291,28 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
         return None, True
     if not _opens(pre, whole, found, rules):
         return None, bool(found)
-    if found and found[-1].relation != OPENING and pre.endswith(",") and not re.search(r"[,;] ?(?:and|while|but|whereas|with)$", pre) and cue.verb.form == "past":
+    if found and found[-1].relation != OPENING and pre.endswith(",") and not rules.patterns["new_clause"].search(pre[-_NEAR:]) and cue.verb.form == "past":
         return None, True
     return Frame(cue, SUBJECT, at, _boundary(text, base, first, rules), at + 1, subject, first), False
 
 
-def _series(form: Shape, at: int) -> bool:
+def _series(form: Shape, at: int, rules: Rules) -> bool:
     """Whether a verb after a comma is one of a series: another joins it with a word, or it has an object of its own."""
-    rest = form.text[at + 1 :]
-    return re.search(r",? (?:and|as well as|but)(?: \w+){0,2} [\ue000-\uf8ff]", rest) is not None or re.match(r" (?:that|the|his|her|their|its)\b", rest) is not None
+    known = rules.patterns
+    return known["series_goes_on"].search(form.text, at + 1) is not None or known["own_object"].match(form.text, at + 1) is not None
 
 
 def _opens(pre: str, whole: str, found: Sequence[Frame], rules: Rules) -> bool:
     if not whole or rules.opened.search((pre or whole)[-_NEAR:]):
         return True
-    return not found and rules.intro.match(whole) is not None and not re.search(r"\b(?:of|by|with|from|to|for|in|at|on|between)$", whole)
+    return not found and rules.intro.match(whole) is not None and not rules.patterns["preposition_end"].search(whole[-_NEAR:])
 
 
 def _boundary(text: str, base: int, first: int, rules: Rules) -> int:
     """Where the clause of a subject begins: what came before it ends there."""
-    match = re.search(r"[,;:–—-]? ?(?:\b(?:and|but|while|whereas|with|then)\b)?\s*(?:the |The )?$", text[base:first])
-    return base + match.start() if match else first
+    low = max(base, first - _NEAR)
+    match = rules.patterns["before_subject"].search(text[low:first])
+    return low + match.start() if match else first
 
 
 def _described(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], base: int, rules: Rules) -> Frame | None:
@@ -326,9 +324,8 @@ def _described(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame
         if first < base or rules.nested.search(text[max(0, first - _NEAR) : first].rstrip()):
             return None
         return Frame(cue, DESCRIBED, at, _boundary(text, base, first, rules), at + 1, (left.end,), first)
-    if cue.verb.kind in ("joint", "focus") and not found and (match := rules.talk.search(left.text)) and "that" not in left.text[match.start() :]:
-        before = left.text[: match.start()]
-        if not re.search(r"\b(?:before|after|ahead of|following|since|until)\s+(?:the\s+)?$", before):
+    if cue.verb.kind in ("joint", "focus") and not found and (match := rules.talk.search(left.text)):
+        if not rules.patterns["not_the_talk"].search(left.text[: match.start()]) and not rules.patterns["clause_word"].search(left.text, match.start()):
             return Frame(cue, HEAD, at, 0, at + 1)
     return None
 
@@ -351,12 +348,12 @@ def _subject(text: str, end: int, rules: Rules) -> tuple[int, ...]:
             break
         joins.append(gap)
         found.append(previous)
-    if joins and "," in joins[-1] and not any(re.search(r"[^\W\d_]", g) for g in joins):
+    if joins and "," in joins[-1] and not any(_LETTER.search(g) for g in joins):
         return (found[0],)
-    while joins and "," in joins[-1] and re.search(r"\b(?:in|at|on|with|of|from|to|by|for|between)(?: the| his| her)?$", text[max(0, found[-1] - 14) : found[-1]].rstrip(), re.I):
+    while joins and "," in joins[-1] and rules.patterns["circumstance"].search(text[max(0, found[-1] - 14) : found[-1]].rstrip()):
         joins.pop()
         found.pop()
-    while len(found) > 1 and joins and joins[-1].strip(" ,") == "" and len(joins) > 1 and not re.search(r"[^\W\d_]", joins[-2]):
+    while len(found) > 1 and joins and joins[-1].strip(" ,") == "" and len(joins) > 1 and not _LETTER.search(joins[-2]):
         joins.pop()
         found.pop()
     return tuple(reversed(found))
@@ -371,18 +368,24 @@ def _np_start(text: str, first: int, rules: Rules) -> int:
     match = rules.articles.search(text[window:at])
     if match:
         at = window + match.start()
-    of = re.search(r"([\ue000-\uf8ff]) of $", text[max(0, at - 5) : at])
-    if of and KIND_OF.get(of.group(1)) in ("collective", "office"):
-        return _np_start(text, max(0, at - 5) + of.start(), rules)
+    low = max(0, at - 8)
+    of = rules.patterns["complement_of"].search(text[low:at])
+    if of and KIND_OF.get(text[low + of.start()]) in ("collective", "office"):
+        return _np_start(text, low + of.start(), rules)
     return at
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where a pattern fits last in a stretch, or -1."""
+    return max((m.start() for m in pattern.finditer(text, start, end)), default=-1)
 
 
 def clause_starts(text: str, rules: Rules) -> list[int]:
     """Where clauses may begin: at the start, after an introductory phrase, after a semicolon."""
     found = [0]
     if rules.intro.match(text):
-        found.extend(m.end() for m in re.finditer(r", ", text[:200]))
-    found.extend(m.end() for m in re.finditer(r"; |, and |, while ", text))
+        found.extend(m.end() for m in _COMMA.finditer(text, 0, 200))
+    found.extend(m.end() for m in rules.patterns["clause_joins"].finditer(text))
     return found
 
 

@@ -27,6 +27,10 @@ from readout.stages.interpret.scene import Scene
 from readout.stages.interpret.speakers import Room, Voice
 
 
+_SIGN = re.compile(r"[\ue000-\uf8ff]")
+_NO_SIGNS = re.compile(r"[^\ue000-\uf8ff]{0,90}")
+_COLON_QUOTATION = re.compile(rf":\s*(?={shape.SIGNS['quotation']}[\s.]*$)")
+_ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.[^\W\d_]|\betc|\b[^\W\d_])\.$")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])[.!?]\d{1,2}$")
 
 
@@ -158,9 +162,9 @@ class Reading:
         """An office after "briefed" without the matter that seems to complete it ("the Minister | on Ruritanian trade")."""
         if mention.kind not in ("office", "person"):
             return mention
-        for word in ("on", "about", "for"):
+        for word in sorted(cue.verb.takes - complements.NO_WORDS):
             at = self.text.find(f" {word} ", mention.start, mention.end)
-            if word in cue.verb.takes and at > 0 and not (mention.name and at < mention.name_start):
+            if at > 0 and not (mention.name and at < mention.name_start):
                 return replace(mention, end=at)
         return mention
 
@@ -269,8 +273,8 @@ class Reading:
 
     def _agentless(self, form: Shape, frame: Frame, framed: Sequence[Frame], i: int) -> Voice:
         """All sides, unless the sentence goes on with one speaker's words or names its agent."""
-        by = re.compile(r" by (?:the |both )?([\ue000-\uf8ff])").match(form.text, frame.after)
-        if by and (voice := self.room.voice([x for x in [self._mention(form, by.start(1))] if x is not None])):
+        by = self.rules.patterns["by_agent"].match(form.text, frame.after)
+        if by and (voice := self.room.voice([x for x in [self._mention(form, by.end())] if x is not None])):
             return voice
         last = self.found[-1] if len(self.found) > self.before else None
         verb = frame.cue.verb if frame.cue else None
@@ -282,9 +286,9 @@ class Reading:
         """The voice of an infinitive or of a verb of talk: all who met, or the one who came to say something."""
         verb = frame.cue.verb if frame.cue else None
         if verb is None or verb.kind == "joint" or verb.act == "discuss":
-            if frame.relation == frames.TALK and frame.subject and not _with_party(form, frame):
+            if frame.relation == frames.TALK and frame.subject and not self.rules.patterns["with_party"].search(form.text, frame.at, frame.after):
                 voice = self._subject_voice(form, frame)
-                if voice is not None and len(voice.keys) == 1 and not voice.joint and len(self.found) > 0 and frame.verbal[:4] in ("spok", "talk"):
+                if voice is not None and len(voice.keys) == 1 and not voice.joint and len(self.found) > 0 and self.rules.patterns["alone"].match(frame.verbal):
                     return voice
             return self.room.together()
         if i and voices[i - 1] is not None and framed[i - 1].relation == frames.PURPOSE:
@@ -298,16 +302,17 @@ class Reading:
 
     def _leading(self, form: Shape, frame: Frame) -> list[int]:
         """The subject of the sentence's main verb: the first list of parties at its beginning."""
-        match = re.match(r"[^\ue000-\uf8ff]{0,90}", form.text)
+        match = _NO_SIGNS.match(form.text)
         place = match.end() if match else 0
         while place < frame.at and form.item(place).kind not in ("person", "office", "pronoun", "name", "collective"):
-            following = re.compile(r"[\ue000-\uf8ff]").search(form.text, place + 1)
+            following = _SIGN.search(form.text, place + 1)
             if following is None:
                 return []
             place = following.start()
         found = [place]
-        while (more := re.compile(r"(?:, and | and |, )(?:the )?([\ue000-\uf8ff])").match(form.text, found[-1] + 1)) and form.item(more.start(1)).kind in ("person", "office", "name"):
-            found.append(more.start(1))
+        listed = self.rules.patterns["told_too"]
+        while (more := listed.match(form.text, found[-1] + 1)) and form.item(more.end()).kind in ("person", "office", "name"):
+            found.append(more.end())
         return [i for p in found for i in [self._mention(form, p)] if i is not None]
 
     # -- one frame ---------------------------------------------------------------------------------------------------------
@@ -339,12 +344,12 @@ class Reading:
     def _indirect(self, form: Shape, frame: Frame, voice: Voice, found: Complement, stop: int, number: int) -> None:
         cue = frame.cue
         assert cue is not None  # noqa: S101 - `_one` sends only frames with a cue here
-        tail = re.compile(r":\s*(?=\ue014[\s.]*$)").search(form.text, found.start, stop)
+        tail = _COLON_QUOTATION.search(form.text, found.start, stop)
         if tail and self._speech_at(form, tail.end()):
             self._indirect(form, frame, voice, found, tail.start(), number)
             self._leading_quotation(form, frame, voice, tail.end(), stop, number)
             return
-        if frame.relation == frames.PURPOSE and (more := re.compile(r",? (?:and|as well as) to (?=[a-z\ue017])").search(form.text, found.start, stop)):
+        if frame.relation == frames.PURPOSE and (more := self.rules.patterns["and_to"].search(form.text, found.start, stop)):
             stop = more.start()
         content = self._piece(form, found.start, stop)
         if content is None or self.rules.not_contents.match(self.text[content[0] : content[1]]):
@@ -418,8 +423,7 @@ class Reading:
         quoted = [i for i in form.within(low, frame.first) if isinstance(i, Quoted)]
         spoken = [q for q in quoted if q.speech or form.text[low : frame.first].strip(" ,.–—-'") == shape.SIGNS["quotation"]]
         if spoken and frame.rule != "as":
-            following = [i for i in form.within(frame.after, stop) if isinstance(i, Quoted) and re.match(r"[\s,.:;–—-]*$", form.text[frame.after : _place(form, i)].lstrip("'s"))]
-            more = following or [i for i in form.within(frame.after, stop) if isinstance(i, Quoted) and i.speech]
+            more = [i for i in form.within(frame.after, stop) if isinstance(i, Quoted) and i.speech]
             self._direct(voice, cue, [*self.waiting, *spoken, *more], number)
             return
         self._unmarked(form, frame, voice, cue, low, stop, number)
@@ -528,8 +532,6 @@ class Reading:
         if begin >= end:
             return None
         start = form.source(begin)
-        if self.text[max(0, start - 1) : start] in ("the", "The"):
-            start -= 4
         stop = self._edge(form, end)
         if self.hints.any("tail", max(start, stop - 90), stop) and (tail := self.rules.tail.search(self.text, start, stop)):
             stop = tail.start() if tail.start() > start + 3 else stop
@@ -581,10 +583,6 @@ def _merged(form: Shape, before: list[Frame], first: list[Frame], rest: Sequence
     return found
 
 
-def _with_party(form: Shape, frame: Frame) -> bool:
-    return re.search(r"\b(?:with|to) (?:the |his |her )?[\ue000-\uf8ff]", form.text[frame.at : frame.after]) is not None
-
-
 def _place(form: Shape, item: shape.Placed) -> int:
     return form.at[bisect_left([i.start for i in form.items], item.start)]
 
@@ -594,7 +592,7 @@ def _trimmed(text: str, start: int, end: int) -> Stretch | None:
     while start < end and (text[start].isspace() or text[start] in ",;:–—"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:.–—-…"):
-        if text[end - 1] == "." and re.search(r"(?:\b[^\W\d_]\.[^\W\d_]|\betc|\b[A-Z])\.$", text[max(start, end - 6) : end]):
+        if text[end - 1] == "." and _ABBREVIATED.search(text[max(start, end - 6) : end]):
             break
         end -= 1
     return (start, end) if end - start > 1 else None
