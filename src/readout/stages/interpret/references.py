@@ -17,6 +17,7 @@ from readout.grammar.load import LINE, Pack, load_world
 from readout.grammar.shape import SIGNS, expand
 from readout.grammar.texts import lower
 from readout.model.finding import EncounterFound, PartyKey, ReferenceFound
+from readout.model.mention import Mention
 from readout.model.when import When
 from readout.stages.interpret.scene import Scene
 
@@ -58,6 +59,7 @@ class Rules(NamedTuple):
     place: re.Pattern[str] | None
     proper: re.Pattern[str]
     documents: Head | None
+    words: dict[str, str]
 
 
 class Candidate(NamedTuple):
@@ -96,6 +98,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(content["place"])) if content.get("place") else None,
         re.compile(expand(str(content.get("proper") or "{state|organisation|region|office|person|date|side}"))),
         next((e.value for e in heads if e.code == "document"), None),
+        {e.surface: e.code for e in reversed(heads)},
     )
 
 
@@ -116,20 +119,19 @@ def _known(language: str) -> Iterator[Entry]:
 def find(scene: Scene, own: Sequence[EncounterFound] = ()) -> tuple[ReferenceFound, ...]:
     """The references of a document, each distinct one once, at its first mention; `own` are the document's own encounters."""
     known = rules(scene.pack)
-    masked = _masked(scene)
+    masked = _masked(scene, known)
     lowered = lower(masked)
     found = [c for c in _candidates(scene, masked, lowered, known) if not _is_own(scene, masked, c, own, known)]
     found.extend(_organisations(scene, own))
     return tuple(_reference(scene, c, known) for c in _distinct(scene, _outermost(found), known))
 
 
-def _masked(scene: Scene) -> str:
+def _masked(scene: Scene, known: Rules) -> str:
     """The text with each mention and date as a run of its sign, of the same length."""
     text = scene.text
-    stretches = sorted(
-        [(d.start, d.end, "date") for d in scene.dates] + [(m.start, m.end, m.kind) for m in scene.mentions if m.kind in _MASKED],
-        key=lambda s: (s[0], -s[1]),
-    )
+    stretches = [(d.start, d.end, "date") for d in scene.dates]
+    stretches += [(m.start, m.end, m.kind) for m in scene.mentions if m.kind in _MASKED and not _names_an_event(text, m, known)]
+    stretches.sort(key=lambda s: (s[0], -s[1]))
     parts: list[str] = []
     here = 0
     for start, end, kind in stretches:
@@ -138,6 +140,14 @@ def _masked(scene: Scene) -> str:
             here = end
     parts.append(text[here:])
     return "".join(parts)
+
+
+def _names_an_event(text: str, mention: Mention, known: Rules) -> bool:
+    """Whether what was taken for somebody ends in the head noun of an event or body ("Heads of Government Council")."""
+    if mention.kind not in ("person", "office"):
+        return False
+    last = lower(text[mention.start : mention.end].rsplit(" ", 1)[-1])
+    return known.words.get(last) in (("encounter",) if mention.kind == "office" else ("encounter", "body", "document"))
 
 
 def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterator[Candidate]:
@@ -204,14 +214,20 @@ def _inside_somebody(scene: Scene, place: int) -> bool:
 
 
 def _organisations(scene: Scene, own: Sequence[EncounterFound]) -> Iterator[Candidate]:
-    """Known organisations other than the parties' own; each mention in a sentence of the body."""
+    """Known organisations other than the parties' own, by themselves or in an office that nobody here holds ("a member of NATO")."""
     keys = {part.key for e in own for part in e.parts if part.key[0] == "organisation"} | _held_in(scene, own)
-    body = [(s.start, s.end) for s in scene.document.sentences]
+    starts = [s.start for s in scene.document.sentences]
     for mention in scene.mentions:
-        if mention.kind != "organisation" or not mention.key or ("organisation", mention.key) in keys:
+        if mention.kind == "organisation" and mention.key:
+            named: tuple[tuple[int, int, str], ...] = ((mention.start, mention.end, mention.key),)
+        elif mention.kind == "office" and scene.holder(mention) is None:
+            named = tuple((t.start, t.end, t.key) for post in mention.posts for t in post.of if t.kind == "organisation" and t.key)
+        else:
             continue
-        if any(a <= mention.start < b for a, b in body):
-            yield Candidate(mention.start, mention.end, (mention.start, mention.end), "body", "organisation", mention.rule, mention.key)
+        for start, end, key in named:
+            i = bisect_right(starts, start) - 1
+            if ("organisation", key) not in keys and i >= 0 and end <= scene.document.sentences[i].end:
+                yield Candidate(start, end, (start, end), "body", "organisation", mention.rule, key)
 
 
 def _held_in(scene: Scene, own: Sequence[EncounterFound]) -> set[PartyKey]:
@@ -346,7 +362,7 @@ def document_phrase(scene: Scene, start: int, end: int, low: int, high: int) -> 
     hits = known.documents
     if hits is None:
         return start, end
-    masked = _masked(scene)
+    masked = _masked(scene, known)
     before = hits.left.search(masked, max(low, start - _REACH), start)
     after = hits.right.match(masked, end, high)
     last = after.end() if after is not None else end
