@@ -36,18 +36,33 @@ class Rules(NamedTuple):
     generic: dict[str, frozenset[str]]
     senior: frozenset[str]
     definite: re.Pattern[str]
+    small: frozenset[str]
+    heads: frozenset[str]
+    pack: Pack
     organisation_words: re.Pattern[str]
 
 
 @cache
 def rules(pack: Pack) -> Rules:
     """The rules of a pack."""
-    words = lambda key: frozenset(str(w) for w in pack.entries("names", key))  # noqa: E731 - a local shorthand
+
+    def words(name: str, key: str) -> frozenset[str]:
+        return frozenset(str(w) for w in pack.entries(name, key))
+
     generic = {str(e["title"]): frozenset(map(str, e["ranks"])) for e in pack.entries("offices", "generic")}
-    senior = frozenset(str(r) for r in pack.entries("offices", "senior"))
-    definite = re.compile(str(pack.file("offices").get("definite") or ""))
-    heads = "|".join(re.escape(str(w)) for w in pack.entries("offices", "organisation_words"))
-    return Rules(words("given_names"), words("family_name_first"), words("not_names"), generic, senior, definite, re.compile(rf"\b(?:{heads or '(?!)'})\b"))
+    bodies = "|".join(re.escape(str(w)) for w in pack.entries("offices", "organisation_words"))
+    return Rules(
+        words("names", "given_names"),
+        words("names", "family_name_first"),
+        words("names", "not_names"),
+        generic,
+        words("offices", "senior"),
+        re.compile(str(pack.file("offices").get("definite") or "")),
+        words("offices", "small"),
+        words("offices", "heads"),
+        pack,
+        re.compile(rf"\b(?:{bodies or '(?!)'})\b"),
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -120,7 +135,7 @@ def _recalled(text: str, mention: Mention, people: Sequence[Person], bare: int, 
     if post.rank not in rules.senior or not rules.definite.search(text, max(0, mention.start - 6), mention.start):
         return ()
     others = (p for person in people if person.index != bare for p in person.posts)
-    return () if any(fits_office(post, p, rules.generic) for p in others) else mention.posts[:1]
+    return () if any(fits_office(post, p, rules) for p in others) else mention.posts[:1]
 
 
 def _usable(mention: Mention, known: Rules) -> bool:
@@ -207,43 +222,46 @@ def _joined(person: Person, i: int, mention: Mention) -> Person:
     )
 
 
-def head_words(title: str) -> tuple[str, ...]:
-    """The words of an office, folded, "Minister of Foreign Affairs" as `minister foreign affairs`."""
-    return tuple(w for w in re.findall(r"[^\W\d_]+", title.casefold()) if w not in ("of", "for", "the", "and", "to", "on"))
-
-
-def fits_office(office: Post, post: Post, generic: dict[str, frozenset[str]]) -> int:
+def fits_office(office: Post, post: Post, rules: Rules) -> int:
     """How well an office named alone fits an office held: 0 not at all, more is better.
 
     "the Minister" fits a "Minister of Foreign Affairs"; "the head of state" fits whoever is head of a state.
     """
     if office.of and post.of and not _targets_meet(office.of, post.of):
         return 0
-    bonus = 2 if office.of and post.of else 0
-    a, b = office.title.casefold(), post.title.casefold()
+    fit = _title_fit(office.title, office.rank, post.title, post.rank, rules.pack)
+    return fit + 2 if fit and office.of and post.of else fit
+
+
+@lru_cache(maxsize=65_536)
+def _title_fit(office: str, office_rank: str | None, post: str, post_rank: str | None, pack: Pack) -> int:
+    """How well the words of one office fit those of another; the same few are compared again and again."""
+    known = rules(pack)
+    a, b = office.casefold(), post.casefold()
     if a == b:
-        return 6 + bonus
-    ranks = generic.get(a)
+        return 6
+    ranks = known.generic.get(a)
     if ranks is not None:
-        return (2 + bonus) if post.rank in ranks else 0
-    x, y = head_words(a), head_words(b)
-    if frozenset(x) == frozenset(y):
-        return 5 + bonus
+        return 2 if post_rank in ranks else 0
+    x, y = _head_words(a, known), _head_words(b, known)
+    if set(x) == set(y):
+        return 5
     if not x or not y:
         return 0
+    same_head = _head(x, known) == _head(y, known)
     if set(x) <= set(y):
-        return (4 if _head(x) == _head(y) else 1) + bonus
-    if _head(x) == _head(y) and office.rank == post.rank and set(y) <= set(x):
-        return 3 + bonus
-    return 0
+        return 4 if same_head else 1
+    return 3 if same_head and office_rank == post_rank and set(y) <= set(x) else 0
 
 
-def _head(words: tuple[str, ...]) -> str:
-    """The noun that carries an office: the last word before a complement, which is the first of the common heads."""
-    for word in words:
-        if word in ("minister", "president", "secretary", "chairman", "chair", "director", "ambassador", "governor", "commissioner", "representative"):
-            return word
-    return words[-1]
+def _head_words(title: str, known: Rules) -> list[str]:
+    """The words of an office without small ones: "minister of foreign affairs" as minister, foreign, affairs."""
+    return [w for w in re.findall(r"[^\W\d_]+", title) if w not in known.small]
+
+
+def _head(words: Sequence[str], known: Rules) -> str:
+    """The noun that carries an office: the first of the common heads, or else the last word."""
+    return next((w for w in words if w in known.heads), words[-1])
 
 
 def _targets_meet(a: Sequence[Target], b: Sequence[Target]) -> bool:

@@ -77,8 +77,8 @@ class Scene(NamedTuple):
         """The person an office recalls: the best fit, or the one among `among`, or None where two fit alike."""
         if mention.plural or not mention.posts:
             return None
-        post, generic = mention.posts[0], self.cast.rules.generic
-        scores = [(max((fits_office(post, p, generic) for p in person.posts), default=0), person) for person in self.cast.people]
+        post, known = mention.posts[0], self.cast.rules
+        scores = [(max((fits_office(post, p, known) for p in person.posts), default=0), person) for person in self.cast.people]
         best = max((s for s, _ in scores), default=0)
         if best == 0:
             return None
