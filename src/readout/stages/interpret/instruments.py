@@ -7,6 +7,7 @@ none: those are commitments or references.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -70,32 +71,53 @@ def find(scene: Scene, encounters: Sequence[EncounterFound]) -> tuple[Instrument
     """The documents made at the encounters, in order of the text."""
     known = rules(scene.pack)
     lowered = scene.lowered
+    deeds = list(_deeds(scene, lowered, known))
+    if not deeds:
+        return ()
+    masked = references.masked(scene)
     found: dict[tuple[int, int], InstrumentFound] = {}
-    hits = known.verbs.find(lowered)
-    for sentence in scene.document.sentences:
-        inside = [h for h in hits if sentence.start <= h.start and h.end <= sentence.end]
-        for deed in _deeds(lowered, sentence, inside, known):
-            for instrument in _documents(scene, lowered, sentence, deed, encounters, known):
-                found.setdefault(instrument.title, instrument)
+    for sentence, deed in deeds:
+        for instrument in _documents(scene, lowered, masked, sentence, deed, encounters, known):
+            found.setdefault(instrument.title, instrument)
     return tuple(found[k] for k in sorted(found))
 
 
-def _deeds(lowered: str, sentence: Sentence, hits: Sequence[Hit], known: Rules) -> Iterator[_Deed]:
-    """The verbs of a sentence that tell of documents made, each with the stretch where the documents stand."""
-    for hit in hits:
-        if known.passive.search(lowered, sentence.start, hit.start):
-            start = _clause(lowered, sentence.start, hit.start, known)
-            if not known.negation.search(lowered, start, hit.start) and not known.older.search(lowered, start, hit.start):
-                yield _Deed(hit.entry.code, start, hit.start, hit.entry.rule)
-        elif not known.not_active.search(lowered, sentence.start, hit.start) and not _after_head(lowered, sentence.start, hit.start, known):
-            start = _clause(lowered, sentence.start, hit.start, known)
-            if not known.negation.search(lowered, start, hit.start) and not known.future.search(lowered, start, hit.start):
-                yield _Deed(hit.entry.code, hit.end, _stop(lowered, hit.end, sentence.end, known), hit.entry.rule)
+def _deeds(scene: Scene, lowered: str, known: Rules) -> Iterator[tuple[Sentence, _Deed]]:
+    """The verbs and nouns that tell of documents made, with their sentence and the stretch where the documents stand."""
+    sentences = scene.document.sentences
+    starts = [s.start for s in sentences]
+
+    def around(start: int, end: int) -> Sentence | None:
+        i = bisect_right(starts, start) - 1
+        return sentences[i] if i >= 0 and end <= sentences[i].end else None
+
+    for hit in known.verbs.find(lowered):
+        sentence = around(hit.start, hit.end)
+        deed = _done(lowered, sentence, hit, known) if sentence is not None else None
+        if sentence is not None and deed is not None:
+            yield sentence, deed
     for action, pattern, rule in known.nouns:
-        for match in pattern.finditer(lowered, sentence.start, sentence.end):
+        for match in pattern.finditer(lowered):
+            sentence = around(*match.span())
+            if sentence is None:
+                continue
             before = (lowered, sentence.start, match.start())
             if not known.future.search(*before) and not known.negation.search(*before):
-                yield _Deed(action, match.end(), _stop(lowered, match.end(), sentence.end, known), rule)
+                yield sentence, _Deed(action, match.end(), _stop(lowered, match.end(), sentence.end, known), rule)
+
+
+def _done(lowered: str, sentence: Sentence, hit: Hit, known: Rules) -> _Deed | None:
+    """What a verb says was done to the documents before it (passive) or after it (active); None where it says nothing of the kind."""
+    start = _clause(lowered, sentence.start, hit.start, known)
+    if known.negation.search(lowered, start, hit.start):
+        return None
+    if known.passive.search(lowered, sentence.start, hit.start):
+        return None if known.older.search(lowered, start, hit.start) else _Deed(hit.entry.code, start, hit.start, hit.entry.rule)
+    if known.not_active.search(lowered, sentence.start, hit.start) or _after_head(lowered, sentence.start, hit.start, known):
+        return None
+    if known.future.search(lowered, start, hit.start):
+        return None
+    return _Deed(hit.entry.code, hit.end, _stop(lowered, hit.end, sentence.end, known), hit.entry.rule)
 
 
 def _clause(lowered: str, start: int, end: int, known: Rules) -> int:
@@ -119,7 +141,7 @@ def _after_head(lowered: str, start: int, end: int, known: Rules) -> bool:
 
 
 def _documents(
-    scene: Scene, lowered: str, sentence: Sentence, deed: _Deed, encounters: Sequence[EncounterFound], known: Rules
+    scene: Scene, lowered: str, masked: str, sentence: Sentence, deed: _Deed, encounters: Sequence[EncounterFound], known: Rules
 ) -> Iterator[InstrumentFound]:
     """The documents in the stretch of a deed, one for each head noun, unless a date says that it is an old one."""
     number = _encounter_at(encounters, scene, sentence)
@@ -128,18 +150,18 @@ def _documents(
     if _is_older(scene, sentence, when) or (number is None and encounters):
         return
     parts = held.principals if held is not None else ()
-    for title, head in _titles(scene, lowered, deed, known):
+    for title, head in _titles(scene.pack, lowered, masked, deed, known):
         yield InstrumentFound(title, head.entry.code, deed.action, parts, when, deed.rule, number)
 
 
-def _titles(scene: Scene, lowered: str, deed: _Deed, known: Rules) -> Iterator[tuple[tuple[int, int], Hit]]:
+def _titles(pack: Pack, lowered: str, masked: str, deed: _Deed, known: Rules) -> Iterator[tuple[tuple[int, int], Hit]]:
     """The phrases around the head nouns; a head inside the phrase of an earlier one belongs to that."""
     last = deed.start
     for head in known.heads.find(lowered[deed.start : deed.end]):
         start, end = deed.start + head.start, deed.start + head.end
         if start < last:
             continue
-        first, stop = references.document_phrase(scene, start, end, last, deed.end)
+        first, stop = references.document_phrase(pack, masked, start, end, last, deed.end)
         cut = known.determiner.match(lowered, first)
         first = min(cut.end(), start) if cut else first
         last = max(stop, end)

@@ -29,6 +29,9 @@ _AHEAD = 40
 _SHORT = 2
 _BRACKETS = re.compile(r"\(([^()]{2,20})\)")
 _WORD = re.compile(r"[\w-]+")
+_QUOTED = 60
+_BEFORE = re.compile(r"(\w+) ?$")
+_AFTER = re.compile(r",? ?(\w+)")
 
 
 class Head(NamedTuple):
@@ -53,8 +56,8 @@ class Rules(NamedTuple):
     planned: re.Pattern[str]
     verbal: re.Pattern[str]
     period: re.Pattern[str]
-    quoted: re.Pattern[str] | None
-    quoted_kinds: dict[str, str]
+    cut: re.Pattern[str]
+    quoted: dict[str, str]
     articles: tuple[str, ...]
     place: re.Pattern[str] | None
     proper: re.Pattern[str]
@@ -83,7 +86,6 @@ def rules(pack: Pack) -> Rules:
     right = {k: re.compile(expand(str(v), macros)) for k, v in (content.get("right") or {}).items() if k != LINE}
     spaced = bool(pack.setting("words_are_spaced"))
     heads = [_head(word, entry, left, right, pack.language) for entry in content.get("heads") or () for word in entry["words"]]
-    quoted = content.get("quoted")
     return Rules(
         Lexicon(heads, spaced=spaced),
         Lexicon(_known(pack.language), spaced=spaced),
@@ -92,8 +94,8 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(content.get("planned") or "(?!)")),
         re.compile(str(content.get("verbal") or "(?!)")),
         re.compile(str(content.get("period") or "(?!)")),
-        re.compile(str(quoted)) if quoted else None,
-        {str(w): kind for kind in ("document", "encounter") for w in content.get(f"quoted_{kind}s") or ()},
+        re.compile(f"(?s:.*)(?:{content.get('cut') or '(?!)'})"),
+        {str(w): kind for kind, words in (content.get("quoted") or {}).items() if kind != LINE for w in words},
         tuple(f"{a} " for a in content.get("articles") or ()),
         re.compile(str(content["place"])) if content.get("place") else None,
         re.compile(expand(str(content.get("proper") or "{state|organisation|region|office|person|date|side}"))),
@@ -174,7 +176,9 @@ def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterat
 
 def _phrase(masked: str, start: int, end: int, low: int, high: int, head: Head, rule: str, known: Rules) -> Candidate | None:
     """The phrase around a head, or None where nothing in it says which one is meant."""
-    before = head.left.search(masked, max(low, start - _REACH), start)
+    reach = max(low, start - _REACH)
+    cut = known.cut.match(masked, reach, start)
+    before = head.left.search(masked, cut.end() if cut is not None else reach, start)
     after = head.right.match(masked, end, high)
     first = before.start() if before is not None else start
     if after is None:
@@ -199,13 +203,14 @@ def _without_article(masked: str, first: int, last: int, head: int, known: Rules
 
 
 def _quoted(scene: Scene, known: Rules) -> Iterator[Candidate]:
-    if known.quoted is None:
-        return
-    for match in known.quoted.finditer(scene.text):
-        group = next(g for g, words in match.groupdict().items() if g != "head" and words is not None)
-        kind = known.quoted_kinds.get(match.group("head") or match.group().split()[0].lower(), "body")
-        span = match.span(group)
-        yield Candidate(*span, span, kind, "known", f"{scene.pack.language}.references.quoted")
+    """Names between quotation marks beside a word such as "initiative"."""
+    for q in scene.document.quotations:
+        if q.end - q.start > _QUOTED or "\n" in scene.text[q.start : q.end]:
+            continue
+        beside = _BEFORE.search(scene.text, max(0, q.opened - _AHEAD), q.opened), _AFTER.match(scene.text, q.closed)
+        kind = next((known.quoted[w] for m in beside if m is not None and (w := lower(m.group(1))) in known.quoted), None)
+        if kind is not None:
+            yield Candidate(q.start, q.end, (q.start, q.end), kind, "known", f"{scene.pack.language}.references.quoted")
 
 
 def _inside_somebody(scene: Scene, place: int) -> bool:
@@ -356,13 +361,17 @@ def _date(scene: Scene, c: Candidate, known: Rules) -> When | None:
     return None if re.search(r"[.;:!?]|, ", between) or known.period.search(between) else near
 
 
-def document_phrase(scene: Scene, start: int, end: int, low: int, high: int) -> tuple[int, int]:
-    """The words that belong to a document's head noun at `start`..`end`, within `low`..`high`."""
-    known = rules(scene.pack)
+def masked(scene: Scene) -> str:
+    """The text of a scene with each mention and date as a run of its sign, of the same length."""
+    return _masked(scene, rules(scene.pack))
+
+
+def document_phrase(pack: Pack, masked: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
+    """The words that belong to a document's head noun at `start`..`end` of a masked text, within `low`..`high`."""
+    known = rules(pack)
     hits = known.documents
     if hits is None:
         return start, end
-    masked = _masked(scene, known)
     before = hits.left.search(masked, max(low, start - _REACH), start)
     after = hits.right.match(masked, end, high)
     last = after.end() if after is not None else end
