@@ -152,7 +152,12 @@ class Reading:
 
     def _is_noun(self, cue: Cue, before: Sequence[shape.Placed]) -> bool:
         """Whether a word that may be a verb is a noun here ("warm wishes", "support for"): no subject and no "to" stands before it."""
-        if cue.verb.form not in ("base", "third") or self.text[cue.start : cue.end].lower() not in self.rules.noun_acts:
+        if cue.verb.form not in ("base", "third"):
+            return False
+        known = self.rules.patterns
+        if known["noun_before"].search(self.text[max(0, cue.start - 16) : cue.start].rstrip()) or known["noun_after"].match(self.text, cue.end):
+            return True
+        if self.text[cue.start : cue.end].lower() not in self.rules.noun_acts:
             return False
         if before and before[-1].end >= cue.start - 1 and before[-1].kind != "cue":
             return False
