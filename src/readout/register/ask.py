@@ -16,6 +16,8 @@ from readout.register.index import Index
 from readout.register.meetings import Meetings
 from readout.register.model import Dispute, Facts, Meeting, Occupancy, Status
 
+ELECT = 365  # days that may lie between an election and the beginning of a term
+
 
 class Register:
     """The facts of all layers and the questions one may ask of them; read once and never changed.
@@ -108,25 +110,36 @@ class Register:
         'agrees'
         """
         bare, qualifier = names.qualified(title)
-        posts = self._posts_named((of_kind, of_key), bare)
-        if not posts:
+        owner = (of_kind, of_key)
+        posts = self._posts_named(owner, bare)
+        loose = () if posts else self.index.titles_of(owner, loose=True).get(names.title_key(bare), ())
+        if not posts and not loose:
             return Agreement("unknown", f"the register has no office {title!r} of {of_key}")
-        if qualifier == "former":
-            return self._former(posts, person_names, day_iso, language, title)
+        if qualifier in ("former", "elect"):
+            return self._out_of_office(qualifier, posts, person_names, day_iso, language, title)
         sure: list[Occupancy | None] = []
-        for post in posts:
+        for post in posts or loose:
             covering = self._covering(post, day_iso)
             for occupancy, _ in covering:
                 if self._is_named(occupancy.person, person_names):
                     return self._agreement("agrees", occupancy, day_iso, language, title)
             known = next((o for o, certain in covering if certain), None)
-            sure.append(None if self.index.posts[post].several else known)
+            sure.append(None if self.index.posts[post].several or loose else known)
         return self._disagreement(sure, person_names, day_iso, language, title)
 
-    def _former(self, posts: Sequence[str], person_names: Sequence[str], day: str, language: str | None, title: str) -> Agreement:
-        ended = (o for post in posts for o in self.index.occupancies.get(post, ()) if o.end is not None and days.latest(o.end) < day)
-        before = next((o for o in ended if self._is_named(o.person, person_names)), None)
-        return self._agreement("agrees" if before else "unknown", before, day, language, title)
+    def _out_of_office(
+        self, qualifier: str, posts: Sequence[str], person_names: Sequence[str], day: str, language: str | None, title: str
+    ) -> Agreement:
+        """The verdict on a *former* holder, whose term ended before, or an *elect* one, whose term began within a year after."""
+        for occupancy in (o for post in posts for o in self.index.occupancies.get(post, ())):
+            start, end = occupancy.start, occupancy.end
+            if qualifier == "former":
+                fits = end is not None and days.latest(end) < day
+            else:
+                fits = occupancy.capacity == "designate" or (start is not None and start > day and days.gap(start, day) < ELECT)
+            if fits and self._is_named(occupancy.person, person_names):
+                return self._agreement("agrees", occupancy, day, language, title)
+        return self._agreement("unknown", None, day, language, title)
 
     def _disagreement(
         self, sure: Sequence[Occupancy | None], person_names: Sequence[str], day: str, language: str | None, title: str
@@ -159,7 +172,7 @@ class Register:
         'Vladimir Norov'
         """
         bare, qualifier = names.qualified(title)
-        if qualifier == "former":
+        if qualifier in ("former", "elect"):
             return None
         found = [h for post in self._posts_named((of_kind, of_key), bare) for h in self.holders(post, day_iso, language)]
         people = {h.person for h in found}

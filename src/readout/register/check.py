@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from readout.register import days, files, load
+from readout.register import days, files, guarded, load
 from readout.register.model import Cited, Facts, Occupancy, RegisterError, Status, StatusClass
 
 _MIXED = re.compile(r"(?:[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z])")
@@ -89,6 +89,9 @@ def _links(facts: Facts) -> Iterator[Finding]:
         for family in post.titles.get("*", ()):
             if family not in families:
                 yield _unknown(post, "family of titles", family)
+        for owner in post.also_of:
+            if owner not in known:
+                yield _unknown(post, "organisation", owner)
         if not post.titles and post.kind not in families:
             yield Finding("RO-G031", post.where, f"the post {post.id} has no title", "write: title: {en: …}, or titles: [a family]")
     for occupancy in facts.occupancies:
@@ -97,8 +100,13 @@ def _links(facts: Facts) -> Iterator[Finding]:
 
 
 def _organisation_ids() -> set[str]:
-    """The organisations of `packs/world/organizations`, one file for each."""
-    return {p.stem for p in (load.WORLD / "organizations").glob("*.yaml")}
+    """The organisations of `packs/world/organizations`."""
+    found: set[str] = set()
+    for path in (load.WORLD / "organizations").glob("*.yaml"):
+        content = guarded.read(path)
+        entries = content if isinstance(content, list) else [content]
+        found |= {str(e["id"]) for e in entries if isinstance(e, dict) and e.get("id")}
+    return found
 
 
 def _unknown(fact: Cited, what: str, name: str) -> Finding:

@@ -199,6 +199,9 @@ def _post(row: Row) -> Iterator[Post | Occupancy | Title]:
         since=row.day("since"),
         until=row.day("until"),
         several=row.flag("several"),
+        also_of=row.words("also_of"),
+        short=row.names("short"),
+        loose=row.names("loose"),
         successor=row.text("successor"),
         **row.cited(),
     )

@@ -27,7 +27,7 @@ class Index:
         self.meetings: dict[str, list[Meeting]] = {}
         self.organisations: dict[str, Organisation] = {}
         self.families: dict[str, Title] = {}
-        self._titles: dict[Owner, dict[str, tuple[str, ...]]] = {}
+        self._titles: dict[tuple[Owner, bool], dict[str, tuple[str, ...]]] = {}
         self._by_token: dict[str, list[str]] | None = None
         self.layers = tuple(layers)
         for facts in layers:
@@ -49,7 +49,8 @@ class Index:
             self.people[person.id] = person if known is None else _joined(known, person)
         for post in facts.posts:
             if post.id not in self.posts:
-                self.posts_of.setdefault((post.of_kind, post.of), []).append(post.id)
+                for owner in [(post.of_kind, post.of), *(("organisation", o) for o in post.also_of)]:
+                    self.posts_of.setdefault(owner, []).append(post.id)
             self.posts[post.id] = post
         for occupancy in facts.occupancies:
             self._add_occupancy(occupancy)
@@ -79,15 +80,17 @@ class Index:
         rows[:] = [s for s in rows if s.layer == new.layer or s.status != new.status]
         rows.append(new)
 
-    def titles_of(self, owner: Owner) -> dict[str, tuple[str, ...]]:
-        """The posts of a state, region or organisation by title key; made when first asked for."""
-        found = self._titles.get(owner)
+    def titles_of(self, owner: Owner, *, loose: bool = False) -> dict[str, tuple[str, ...]]:
+        """The posts of a state, region or organisation by title key, made when first asked for; or those by loose titles."""
+        found = self._titles.get((owner, loose))
         if found is None:
             collected: dict[str, dict[str, None]] = {}
             for post_id in self.posts_of.get(owner, ()):
-                for title in self.title_words(self.posts[post_id]):
+                post = self.posts[post_id]
+                own = [*self.title_words(post), *(n for names_ in post.short.values() if post.of != owner[1] for n in names_)]
+                for title in (n for names_ in post.loose.values() for n in names_) if loose else own:
                     collected.setdefault(names.title_key(title), {})[post_id] = None
-            found = self._titles[owner] = {k: tuple(v) for k, v in collected.items()}
+            found = self._titles[owner, loose] = {k: tuple(v) for k, v in collected.items()}
         return found
 
     def owner_words(self, owner: Owner) -> tuple[str, ...]:

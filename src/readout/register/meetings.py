@@ -16,6 +16,7 @@ from readout.register.index import Index
 from readout.register.model import Known, Meeting
 
 RECENT = 800  # days back that words without an organisation or a year may reach
+NEAR = 45  # days around a text within which "the SCO summit" needs neither place nor year
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _LONGEST = 9  # words of the longest phrase
 _LONGEST_HAN = 16
@@ -54,8 +55,12 @@ class _Phrases:
 
 
 class _Named(NamedTuple):
-    """What words name: organisations, bodies (`specific` where they name one and not just any summit), places, a year."""
+    """What words name: organisations, bodies (`specific` where they name one and not just any summit), places, a year.
 
+    `said` is False where the organisations come from the text around and not from the words themselves.
+    """
+
+    said: bool
     organisations: tuple[str, ...]
     bodies: tuple[str, ...]
     specific: bool
@@ -93,7 +98,8 @@ class Meetings:
     def _named(self, words: str, context: Sequence[str]) -> _Named | None:
         """What the words name, or None where no body is among it."""
         organisations, bodies, places, _ = self._phrases()
-        orgs = tuple(dict.fromkeys(k for _, keys in organisations.find(words) for k in keys)) or tuple(context)
+        named = tuple(dict.fromkeys(k for _, keys in organisations.find(words) for k in keys))
+        orgs = named or tuple(context)
         hits = bodies.find(words)
         if not hits:
             return None
@@ -102,10 +108,11 @@ class Meetings:
         meant = [tuple(k for k in keys if not orgs or self.index.bodies[k].organisation in orgs) for _, keys in hits]
         meant = [keys for keys in meant if keys]
         if not meant:
-            return _Named(orgs, (), False, cities, years[-1] if years else None)
+            return _Named(bool(named), orgs, (), False, cities, years[-1] if years else None)
         # The narrowest phrase tells the body: "summit of the Heads of State" means the Heads of State.
         narrow = min(meant, key=len)
-        return _Named(orgs, narrow, len(narrow) == 1, cities, years[-1] if years else None)
+        said = bool(named) or any(len(keys) == 1 for _, keys in hits)
+        return _Named(said, orgs, narrow, len(narrow) == 1, cities, years[-1] if years else None)
 
     def referred(self, words: str, day: str | None, context: Sequence[str] = ()) -> MeetingAnswer | None:
         """The meeting words refer to: verdict agrees | differs | unknown; None where they name no body."""
@@ -113,6 +120,10 @@ class Meetings:
         if named is None or not (named.bodies or named.organisations):
             return None
         candidates = [m for body in named.bodies for m in self.index.meetings.get(body, ()) if m.status != "cancelled"]
+        if not named.said:
+            # "A summit" in a text about an organisation may be anybody's: only one at a known place is taken for its own.
+            candidates = [m for m in candidates if _at(m, named.places)]
+            named = named._replace(year=None) if not any(named.year in (m.start[:4], m.end[:4]) for m in candidates) else named
         if not candidates:
             return None
         if named.year is not None:
@@ -158,10 +169,10 @@ class Meetings:
         return self._answer("agrees", before[-1] if before else here[0])
 
     def _by_day(self, named: _Named, candidates: list[Meeting], day: str | None) -> MeetingAnswer | None:
-        """Words with neither place nor year: only a meeting on the day itself is meant for sure."""
+        """Words with neither place nor year: the one meeting within weeks is meant, where there is just one."""
         if day is None or not named.organisations:
             return None
-        now = [m for m in candidates if days.earliest(m.start) <= day <= days.latest(m.end)]
+        now = [m for m in candidates if len(m.start) == 10 and days.gap(m.start, day) <= NEAR]
         return self._answer("agrees", now[0]) if len(now) == 1 else self._undecided(candidates, "the words give neither place nor year")
 
     def _undecided(self, candidates: list[Meeting], why: str) -> MeetingAnswer:

@@ -126,7 +126,11 @@ class Title(msgspec.Struct, frozen=True):
 
 
 class Post(Cited, frozen=True):
-    """An office of a state, region or organisation; `several` marks posts that more than one person holds at once."""
+    """An office of a state, region or organisation; `several` marks posts that more than one person holds at once.
+
+    `also_of` are owners under which the office is known by its `short` titles: the President of the European Council is the
+    *President* of `european-council`. `loose` titles may mean the office or another one: they can agree and never differ.
+    """
 
     id: str
     of_kind: str
@@ -136,6 +140,9 @@ class Post(Cited, frozen=True):
     since: str | None = None
     until: str | None = None
     several: bool = False
+    also_of: tuple[str, ...] = ()
+    short: Names = {}
+    loose: Names = {}
     successor: str | None = None
 
 

@@ -177,6 +177,7 @@ _TITLE_JOIN = re.compile(r"\s+(?:and|и|та)\s+|\s*[,/、,;]\s*|兼任|兼")
 _TITLE_LEAD = re.compile(r"\A(?:the|h\.?\s?e\.?|his excellency|her excellency|hon\.?|rt\.? hon\.?)\s+")
 _TITLE_OF = re.compile(r"\s+(?:of|for)\s+the\s+(?:republic|state|kingdom|government)\Z")
 _FORMER = re.compile(r"\A(?:former|ex[\s-]|late|бывш\w*|экс[\s-]|前)\s*")
+_ELECT = re.compile(r"[\s-](?:elect|designate)\Z|\Aизбранн\w+\s+|\A(?:当选|候任)")
 _ACTING = re.compile(
     r"\A(?:acting\b|interim\b|caretaker\b|a\.i\.|(?:временно )?исполняющ\w+ обязанности|и\.?\s?о\.?\s|врио\b|代理|代(?=总))\s*"
     r"|\s*\((?:acting|interim|a\.i\.)\)\Z"
@@ -208,13 +209,13 @@ def title_keys(title: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def qualified(title: str) -> tuple[str, str]:
-    """A title without its qualifier, and the qualifier: former | acting | none.
+    """A title without its qualifier, and the qualifier: former | acting | elect | none.
 
-    >>> qualified("former Prime Minister"), qualified("acting President")
-    (('prime minister', 'former'), ('president', 'acting'))
+    >>> qualified("former Prime Minister"), qualified("President-elect")
+    (('prime minister', 'former'), ('president', 'elect'))
     """
     plain = _plain(title).strip()
-    for pattern, name in ((_FORMER, "former"), (_ACTING, "acting")):
+    for pattern, name in ((_FORMER, "former"), (_ACTING, "acting"), (_ELECT, "elect")):
         bare = pattern.sub("", plain)
         if bare != plain and bare:
             return bare, name
