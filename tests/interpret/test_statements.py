@@ -14,7 +14,10 @@ def said(body: str, lead: str = LEAD) -> list[tuple[tuple[str, ...], str, str, s
     """The statements of a text: speakers, mode, act, and contents joined by " + "."""
     record: Record = read_text(lead + body, language="en", published="2024-06-03")
     names, text = {p.id: p.name for p in record.parties}, record.document.text
-    return [(tuple(names[s] for s in x.speakers), x.mode, x.act, " + ".join(text[c.start : c.end] for c in x.content)) for x in record.statements]
+    return [
+        (tuple(names[s] for s in x.speakers), x.mode, x.act, " + ".join(text[c.start : c.end] for c in x.content))
+        for x in record.statements
+    ]
 
 
 KRAL, DORJ, BOTH = ("Ana Kral",), ("Bat Dorj",), ("Ana Kral", "Bat Dorj")
@@ -24,13 +27,28 @@ KRAL, DORJ, BOTH = ("Ana Kral",), ("Bat Dorj",), ("Ana Kral", "Bat Dorj")
     ("body", "expected"),
     [
         ("Ana Kral noted that trade had doubled.", [(KRAL, "indirect", "state", "trade had doubled")]),
-        ("Ana Kral noted trade in wool and stressed the role of rail.", [(KRAL, "indirect", "state", "trade in wool"), (KRAL, "indirect", "emphasise", "the role of rail")]),
-        ("Bat Dorj praised the fair, adding that it should grow.", [(DORJ, "indirect", "praise", "the fair"), (DORJ, "indirect", "state", "it should grow")]),
-        ("Noting the role of rail, Bat Dorj called for new routes.", [(DORJ, "indirect", "state", "the role of rail"), (DORJ, "indirect", "request", "new routes")]),
-        ("The Mongolian Foreign Minister, in turn, informed his counterpart about the harvest.", [(DORJ, "indirect", "inform", "the harvest")]),
+        (
+            "Ana Kral noted trade in wool and stressed the role of rail.",
+            [(KRAL, "indirect", "state", "trade in wool"), (KRAL, "indirect", "emphasise", "the role of rail")],
+        ),
+        (
+            "Bat Dorj praised the fair, adding that it should grow.",
+            [(DORJ, "indirect", "praise", "the fair"), (DORJ, "indirect", "state", "it should grow")],
+        ),
+        (
+            "Noting the role of rail, Bat Dorj called for new routes.",
+            [(DORJ, "indirect", "state", "the role of rail"), (DORJ, "indirect", "request", "new routes")],
+        ),
+        (
+            "The Mongolian Foreign Minister, in turn, informed his counterpart about the harvest.",
+            [(DORJ, "indirect", "inform", "the harvest")],
+        ),
         ("Ana Kral expressed hope that the road would open.", [(KRAL, "indirect", "express-hope", "the road would open")]),
         ("Ana Kral thanked Bat Dorj for the rescue team.", [(KRAL, "indirect", "thank", "the rescue team")]),
-        ("Ana Kral discussed wool, while Bat Dorj raised the issue of visas.", [(KRAL, "indirect", "discuss", "wool"), (DORJ, "indirect", "discuss", "the issue of visas")]),
+        (
+            "Ana Kral discussed wool, while Bat Dorj raised the issue of visas.",
+            [(KRAL, "indirect", "discuss", "wool"), (DORJ, "indirect", "discuss", "the issue of visas")],
+        ),
         ("According to Bat Dorj, the harvest was good.", [(DORJ, "indirect", "state", "the harvest was good")]),
         ("As Ana Kral noted, the harvest was good.", [(KRAL, "indirect", "state", "the harvest was good")]),
         ("Slovenia is ready to help, Ana Kral said.", [(KRAL, "indirect", "express-readiness", "Slovenia is ready to help")]),
@@ -71,7 +89,10 @@ def test_lead_that_reports() -> None:
         ('"We value this road and keep it open," Ana Kral said.', (KRAL, "direct", "state", "We value this road and keep it open")),
         ('"We value this road and keep it open," said Bat Dorj.', (DORJ, "direct", "state", "We value this road and keep it open")),
         ('Bat Dorj stressed: "We value this road and keep it open."', (DORJ, "direct", "emphasise", "We value this road and keep it open")),
-        ('"We have waited long enough," Ana Kral said, "and the bridge must open."', (KRAL, "direct", "state", "We have waited long enough + and the bridge must open")),
+        (
+            '"We have waited long enough," Ana Kral said, "and the bridge must open."',
+            (KRAL, "direct", "state", "We have waited long enough + and the bridge must open"),
+        ),
         ("We value this road and keep it open, said Ana Kral.", (KRAL, "direct", "state", "We value this road and keep it open")),
     ],
 )
@@ -109,7 +130,10 @@ def test_pronouns_follow_the_speaker() -> None:
 
 
 def test_sides_speak() -> None:
-    assert [s[0] for s in said("The Mongolian side proposed to start flights. The Slovenian side promised to study it.")] == [("Mongolia",), ("Slovenia",)]
+    assert [s[0] for s in said("The Mongolian side proposed to start flights. The Slovenian side promised to study it.")] == [
+        ("Mongolia",),
+        ("Slovenia",),
+    ]
 
 
 def test_every_statement_says_its_rule_and_points_into_the_text() -> None:

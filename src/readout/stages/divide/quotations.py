@@ -38,7 +38,9 @@ def marks(pack: Pack) -> Marks:
     for family in pack.setting("quotation_families") or ():
         for opening in closes:
             if opening in family:
-                closes[opening] += "".join(c for c in family if c not in closes[opening] and any(c in v for v in closes.values()) and (c == '"' or c not in closes))
+                closes[opening] += "".join(
+                    c for c in family if c not in closes[opening] and any(c in v for v in closes.values()) and (c == '"' or c not in closes)
+                )
     return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]"), _cue(pack), _source(pack))
 
 
@@ -51,7 +53,12 @@ def _source(pack: Pack) -> re.Pattern[str]:
 def _cue(pack: Pack) -> re.Pattern[str]:
     """A comma, a name or office, and a verb of speech, in the order of the pack's language."""
     verbs = sorted(
-        {re.escape(str(f)) for e in pack.entries("reporting_verbs", "verbs") for f in e["forms"].get("past") or () if {"quote", "that"} & set(map(str, e.get("takes") or ()))},
+        {
+            re.escape(str(f))
+            for e in pack.entries("reporting_verbs", "verbs")
+            for f in e["forms"].get("past") or ()
+            if {"quote", "that"} & set(map(str, e.get("takes") or ()))
+        },
         key=len,
         reverse=True,
     )
@@ -59,7 +66,9 @@ def _cue(pack: Pack) -> re.Pattern[str]:
         return re.compile(r"(?!)")
     said = "|".join(verbs)
     subject = str(pack.setting("speaker_shape") or r"[^,.;:]{2,60}?")
-    return re.compile(rf"[,.!?]? ?[–—-]? ?(?<=[,–—-] )(?:(?P<subject>{subject}) (?:also |then )?(?:{said})\b|(?:{said}) (?:{subject}))(?=[ .,:;]|$)")
+    return re.compile(
+        rf"[,.!?]? ?[–—-]? ?(?<=[,–—-] )(?:(?P<subject>{subject}) (?:also |then )?(?:{said})\b|(?:{said}) (?:{subject}))(?=[ .,:;]|$)"
+    )
 
 
 def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[tuple[Quotation, ...], tuple[Notice, ...]]:
@@ -80,7 +89,9 @@ def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[
                 continue
             found.append(quotation)
             if quotation.repaired:
-                notices.append(Notice("RO-N101", f"a quotation has {quotation.repaired}", "check where the words end", quotation.start, quotation.end))
+                notices.append(
+                    Notice("RO-N101", f"a quotation has {quotation.repaired}", "check where the words end", quotation.start, quotation.end)
+                )
     return tuple(found), tuple(notices)
 
 

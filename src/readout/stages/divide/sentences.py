@@ -27,7 +27,10 @@ class Rules(NamedTuple):
 def rules(pack: Pack) -> Rules:
     """The sentence rules of a pack."""
     content = pack.file("sentences") or {}
-    words = lambda key: frozenset(str(w) for w in content.get(key) or ())  # noqa: E731 - a local shorthand
+
+    def words(key: str) -> frozenset[str]:
+        return frozenset(str(w) for w in content.get(key) or ())
+
     return Rules(bool(pack.setting("words_are_spaced")), words("abbreviations"), words("may_end"), words("starters"))
 
 

@@ -17,6 +17,10 @@ from readout.stages.interpret.scene import Scene
 from readout.stages.interpret.speakers import Room
 
 _ACTING = frozenset({"person", "office", "side", "organisation", "state", "region", "pronoun", "collective"})
+_DATED = frozenset({"day", "month", "year", "range"})
+_TESTABLE_FROM = 3
+_NEAR = 90
+_COMMA = re.compile(r"[,;]")
 _DISCUSSED = frozenset({"discuss"})
 
 
@@ -39,7 +43,11 @@ class _Reader:
         for n, (start, end) in enumerate(said.content):
             if by_cue is not None and n == 0 and said.mode != "direct":
                 words = self.text[start:end]
-                subject = self._clause_subject(start, end) if by_cue.forms & {"future", "clause"} and self.known.future.search(words) and not words.startswith("to ") else None
+                subject = (
+                    self._clause_subject(start, end)
+                    if by_cue.forms & {"future", "clause"} and self.known.future.search(words) and not self.known.infinitive.match(words)
+                    else None
+                )
                 found = self._made(index, said, by_cue, (start, end), subject)
                 if found is not None:
                     yield found
@@ -69,12 +77,12 @@ class _Reader:
 
     def _form(self, words: str, said: StatementFound) -> set[str]:
         """In which forms a complement may be read: infinitive, gerund, object, clause, and a clause about the future."""
-        if words.startswith("to "):
+        if self.known.infinitive.match(words):
             return {"infinitive"}
         if self.known.gerund.match(words):
             return {"gerund"}
         between = self.text[said.cue[1] : said.content[0][0]] if said.cue else ""
-        clause = "that" in between or (not between.strip() and self.known.future.search(words) is not None)
+        clause = self.known.that.search(between) is not None or (not between.strip() and self.known.future.search(words) is not None)
         forms = {"clause"} if clause else {"object"}
         if clause and self.known.future.search(words):
             forms.add("future")
@@ -151,7 +159,11 @@ class _Reader:
 
     def _body(self, start: int, end: int) -> tuple[PartyKey, ...]:
         """The party of a noun phrase: a named body at its end ("the SCO Secretariat"), or the group it describes."""
-        inside = [i for i in self.scene.between(start, end) if self.scene.mentions[i].kind in ("organisation", "state", "side", "person", "office")]
+        inside = [
+            i
+            for i in self.scene.between(start, end)
+            if self.scene.mentions[i].kind in ("organisation", "state", "side", "person", "office")
+        ]
         if inside and self.scene.mentions[inside[0]].end >= end - 1:
             return self._key(inside[0])
         return (("group", f"{start}:{end}"),)
@@ -178,10 +190,8 @@ class _Reader:
                 span = self._noun_phrase(match, start, end)
             elif joined := self.known.coordinate.search(self.text, start, match.start()):
                 span = (joined.end(), end)
-            elif match.start() - start < 90 and not re.search(r"[,;]", self.text[start : match.start()]):
+            elif match.start() - start < _NEAR and not _COMMA.search(self.text, start, match.start()):
                 span = (start, end)
-            else:
-                span = (max(start, self.text.rfind(" and ", start, match.start()) + 5), end)
             span = self._trimmed(*span)
             subject = self._planned_by(said, span) if rung.kind == "plan" else self._owners(start, match.end())
             found = self._made(index, said, rung, span, subject)
@@ -190,21 +200,25 @@ class _Reader:
 
     def _owners(self, start: int, end: int) -> tuple[PartyKey, ...] | None:
         """Whose plan or readiness it is, where the phrase itself says so."""
-        keys = tuple(dict.fromkeys(k for i in self.scene.between(start, end) if self.scene.mentions[i].kind != "pronoun" for k in self._key(i)))
+        keys = tuple(
+            dict.fromkeys(k for i in self.scene.between(start, end) if self.scene.mentions[i].kind != "pronoun" for k in self._key(i))
+        )
         return keys or None
 
     def _noun_phrase(self, match: re.Match[str], start: int, end: int) -> Stretch:
         """The noun phrase around a future event: from its article to the next comma or joining word."""
         begin = match.start()
-        lead = re.search(r"\b(?:the|an?|his|her|their|its|our|this|(?:(?:the )?[A-Z][\w-]*'s)) (?:[\w-]+ ){0,3}$", self.text[max(start, begin - 40) : begin])
+        lead = self.known.noun_lead.search(self.text[max(start, begin - 40) : begin])
         if lead and "," not in lead.group():
             begin = max(start, begin - 40) + lead.start()
-        stop = re.compile(r"[,;.]|(?<!\([A-Z]{2})(?<!\([A-Z]{3})(?<!\([A-Z]{4})\)| and (?=the |other |also |on |about |to |a )| as well as | with a view |$").search(self.text, match.end(), end)
+        stop = self.known.noun_stop.search(self.text, match.end(), end)
         return begin, stop.start() if stop else end
 
     # -- making ------------------------------------------------------------------------------------------------------------
 
-    def _made(self, index: int, said: StatementFound, rung: Rung, span: Stretch, subject: tuple[PartyKey, ...] | None) -> CommitmentFound | None:
+    def _made(
+        self, index: int, said: StatementFound, rung: Rung, span: Stretch, subject: tuple[PartyKey, ...] | None
+    ) -> CommitmentFound | None:
         start, end = span
         condition = None
         if match := self.known.conditions.search(self.text[start:end]):
@@ -215,37 +229,42 @@ class _Reader:
                 lead = len(match.group()) - len(match.group().lstrip(", "))
                 condition = (start + match.start() + lead, start + match.end())
                 end = start + match.start()
-        elif match := self.known.conditions.search(self.text[max(0, start - 170) : start] + "x"):
-            if match.group("first") and match.end() == min(start, 170) and False:
-                condition = None
         if end - start < 4:
             return None
-        due = self._due(start, end)
+        when = self._due(start, end)
+        due = when.value.split("/")[-1] if when is not None and when.value else None
         quantity = self._quantity(start, end)
         actors, basis = self._actors(said, rung, subject, (start, end))
         specific = due is not None or quantity is not None
-        tests = (self._discrete(start, end), specific, True, bool(said.speakers), specific and rung.strength >= 3)
-        towards = self._towards(said, rung, actors)
+        tests = (self._discrete(start, end), specific, True, bool(said.speakers), specific and rung.strength >= _TESTABLE_FROM)
+        towards = self._towards(said, rung, actors, (start, end))
         return CommitmentFound(
-            index, rung.kind, rung.strength, actors, towards, (start, end), due.value.split("/")[-1] if due and due.value else None, quantity, condition, tests, rung.id,
-            False, basis,
-        )  # fmt: skip
+            index, rung.kind, rung.strength, actors, towards, (start, end), due, quantity, condition, tests, rung.id, False, basis
+        )
 
     def _due(self, start: int, end: int) -> When | None:
         """The first day, month or year in the span that was said of the future."""
         for when in self.scene.dates:
-            if start <= when.start and when.end <= end and when.value and when.precision in ("day", "month", "year", "range"):
-                if not re.search(r"\b(?:since|of|from)(?: the)? $", self.text[max(start, when.start - 10) : when.start]):
-                    return when
+            inside = start <= when.start and when.end <= end
+            if (
+                inside
+                and when.value
+                and when.precision in _DATED
+                and not self.known.since.search(self.text[max(start, when.start - 10) : when.start])
+            ):
+                return when
         return None
 
     def _quantity(self, start: int, end: int) -> int | None:
         return next((i for i, q in enumerate(self.scene.quantities) if start <= q.start and q.end <= end), None)
 
     def _discrete(self, start: int, end: int) -> bool:
-        return ";" not in self.text[start:end]
+        """Whether one thing is undertaken: no second infinitive or clause is joined to it."""
+        return self.known.several.search(self.text, start, end) is None
 
-    def _actors(self, said: StatementFound, rung: Rung, subject: tuple[PartyKey, ...] | None, span: Stretch) -> tuple[tuple[PartyKey, ...], str]:
+    def _actors(
+        self, said: StatementFound, rung: Rung, subject: tuple[PartyKey, ...] | None, span: Stretch
+    ) -> tuple[tuple[PartyKey, ...], str]:
         """Who would act: the clause's subject, those who were asked, or the speaker's side."""
         if subject:
             return subject, "text"
@@ -289,7 +308,7 @@ class _Reader:
             return keys
         words = self.text[gap[0] : gap[1]].strip()
         start = gap[0] + len(self.text[gap[0] : gap[1]]) - len(self.text[gap[0] : gap[1]].lstrip())
-        return (("group", f"{start}:{start + len(words)}"),) if len(words) > 3 and words not in ("that", "for", "to") else ()
+        return (("group", f"{start}:{start + len(words)}"),) if len(words) > 3 and not self.known.clause_word.fullmatch(words + " ") else ()
 
     def _side(self, key: PartyKey) -> tuple[PartyKey, ...]:
         sides = sorted(k for k in self.room.sides(key) if k[0] in ("state", "organisation", "region") and k[1])
@@ -298,18 +317,23 @@ class _Reader:
             return (min(sides, key=lambda k: order[k[0]]),)
         return (key,)
 
-    def _towards(self, said: StatementFound, rung: Rung, actors: tuple[PartyKey, ...]) -> tuple[PartyKey, ...]:
-        """Who is to gain: whoever was addressed, or the other principals of the encounter."""
-        if said.addressees and rung.kind not in ("request", "invitation"):
-            return tuple(k for k in said.addressees if k not in actors)
-        return ()
+    def _towards(self, said: StatementFound, rung: Rung, actors: tuple[PartyKey, ...], span: Stretch) -> tuple[PartyKey, ...]:
+        """Who is to gain: those for whom or with whom it is done, or whoever was addressed."""
+        if rung.kind not in ("offer", "pledge", "intention"):
+            return ()
+        found = [
+            k
+            for i in self.scene.between(*span)
+            if self.known.beneficiary.search(self.text[max(span[0], self.scene.mentions[i].start - 24) : self.scene.mentions[i].start])
+            for k in self._key(i)
+        ]
+        return tuple(k for k in dict.fromkeys([*found, *said.addressees]) if k not in actors and k not in said.speakers)
 
     def _trimmed(self, start: int, end: int) -> Stretch:
         while start < end and self.text[start] in " ,;:":
             start += 1
-        for word in ("that ", "and "):
-            if self.text.startswith(word, start):
-                start += len(word)
+        if lead := self.known.clause_word.match(self.text, start, end):
+            start = lead.end()
         while end > start and self.text[end - 1] in " ,;:.":
             end -= 1
         return start, end

@@ -35,7 +35,7 @@ class Complement(NamedTuple):
 def find(form: Shape, start: int, limit: int, verb: Verb, rules: Rules) -> Complement | None:
     """The complement of a cue between two places of the shape; None where nothing was said."""
     text = form.text
-    at = _skip(text, start, limit, rules)
+    at = skip(text, start, limit, rules)
     if at >= limit:
         return None
     if "express" in verb.takes:
@@ -48,7 +48,7 @@ def find(form: Shape, start: int, limit: int, verb: Verb, rules: Rules) -> Compl
     after = at
     if verb.takes & {"addr", "toaddr", "withaddr"}:
         after, addressees = _addressed(text, at, limit, verb, rules)
-        after = _skip(text, after, limit, rules)
+        after = skip(text, after, limit, rules)
         if addressees and "to" in verb.takes and not verb.takes & {"np"} and (found := _infinitive(text, after, limit, rules)):
             return found._replace(addressees=addressees)
     found = _marked(text, after, limit, verb, rules) or (_marked(text, at, limit, verb, rules) if after != at else None)
@@ -61,7 +61,7 @@ def find(form: Shape, start: int, limit: int, verb: Verb, rules: Rules) -> Compl
     return None
 
 
-def _skip(text: str, at: int, limit: int, rules: Rules) -> int:
+def skip(text: str, at: int, limit: int, rules: Rules) -> int:
     """Past the adverbs and asides that stand between a cue and what was said."""
     if match := rules.adverb_start.match(text, at, limit):
         at = match.end()
@@ -75,9 +75,9 @@ def _marked(text: str, at: int, limit: int, verb: Verb, rules: Rules) -> Complem
     if match := rules.that.match(text, at, limit):
         begin = _spaces(text, match.end(), limit)
         return Complement(begin, at, "clause") if begin < limit else None
-    if match := _BEFORE_QUOTATION.match(text, at, limit):
-        if {"quote", "that"} & verb.takes and _is_whole_quotation(text, match.end(), limit):
-            return Complement(match.end(), at, "quotation")
+    match = _BEFORE_QUOTATION.match(text, at, limit)
+    if match and {"quote", "that"} & verb.takes and _is_whole_quotation(text, match.end(), limit):
+        return Complement(match.end(), at, "quotation")
     if text.startswith(":", at) and {"quote", "that"} & verb.takes:
         begin = _spaces(text, at + 1, limit)
         return Complement(begin, at, "clause") if begin < limit else None

@@ -112,8 +112,12 @@ def _entries(pack: Pack) -> Iterator[Entry]:
         needs = re.compile(str(entry["needs"]), re.I) if entry.get("needs") else None
         for form in _FORMS:
             for surface in entry["forms"].get(form) or ():
-                verb = Verb(str(entry["verb"]), form, str(entry["act"]), takes, str(entry.get("kind") or ""), needs, bool(entry.get("adjective")))
-                yield Entry(str(surface).lower(), "cue", verb, f"{pack.language}.reporting_verbs.{entry['verb'].replace(' ', '-')}:{entry[LINE]}")
+                verb = Verb(
+                    str(entry["verb"]), form, str(entry["act"]), takes, str(entry.get("kind") or ""), needs, bool(entry.get("adjective"))
+                )
+                yield Entry(
+                    str(surface).lower(), "cue", verb, f"{pack.language}.reporting_verbs.{entry['verb'].replace(' ', '-')}:{entry[LINE]}"
+                )
 
 
 @lru_cache(maxsize=2)
@@ -192,9 +196,13 @@ def rules(pack: Pack) -> Rules:
     """The cue rules of a pack."""
     content: Mapping[str, Any] = pack.file("reporting_verbs")
     macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
-    adverb = f"(?:{either(content['adverbs'])}|{content['adverb_shape']})"
-    pattern = lambda key, flags=0: re.compile(shape.expand(str(content[key]), {**macros, "adverb": adverb}), flags)  # noqa: E731 - a local shorthand
-    listed = lambda key: shape.expand("|".join(f"(?:{p})" for p in content[key]), macros)  # noqa: E731 - a local shorthand
+
+    def pattern(key: str, flags: int = 0) -> re.Pattern[str]:
+        return re.compile(shape.expand(str(content[key]), macros), flags)
+
+    def listed(key: str) -> str:
+        return shape.expand("|".join(f"(?:{p})" for p in content[key]), macros)
+
     return Rules(
         adverbs=frozenset(str(w).lower() for w in content["adverbs"]),
         adverb_words=max(len(str(w).split()) for w in content["adverbs"]),
@@ -212,7 +220,10 @@ def rules(pack: Pack) -> Rules:
         relative=pattern("relative"),
         passive=pattern("passive", re.I),
         impersonal=frozenset(map(str, content["impersonal"])),
-        nouns=re.compile(rf"\s*(?P<before>(?:(?!that\b|to\b|for\b|on\b|about\b)[\w\ue000-\uf8ff'’-]+,? (?:and )?){{0,6}}?)(?P<noun>{either(e['noun'] for e in content['express_nouns'])})\b", re.I),
+        nouns=re.compile(
+            rf"\s*(?P<before>(?:(?!that\b|to\b|for\b|on\b|about\b)[\w\ue000-\uf8ff'’-]+,? (?:and )?){{0,6}}?)(?P<noun>{either(e['noun'] for e in content['express_nouns'])})\b",
+            re.I,
+        ),
         noun_acts={str(e["noun"]): str(e["act"]) for e in content["express_nouns"]},
         noun_joins=pattern("noun_joins"),
         talk=re.compile(rf"\b(?:{either(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
@@ -225,7 +236,9 @@ def rules(pack: Pack) -> Rules:
         source_subject=re.compile(rf"\b(?:{either(content['sources'])})$", re.I),
         content_acts=tuple((re.compile(str(e["pattern"]), re.I), str(e["act"])) for e in content["content_acts"]),
         objects=re.compile(rf"(?:{either(content['objects'])})\b", re.I),
-        persons=re.compile(rf"(?:^|[,;] |\b(?:and|while) )(?P<np>(?:[Tt]he|[Hh]is|[Hh]er) (?:[\w\ue000-\uf8ff'’-]+ ){{0,3}}?(?:{either(content['persons'])})(?: of (?:the |our )?[\w\ue000-\uf8ff' -]{{1,50}}?)?)$"),
+        persons=re.compile(
+            rf"(?:^|[,;] |\b(?:and|while) )(?P<np>(?:[Tt]he|[Hh]is|[Hh]er) (?:[\w\ue000-\uf8ff'’-]+ ){{0,3}}?(?:{either(content['persons'])})(?: of (?:the |our )?[\w\ue000-\uf8ff' -]{{1,50}}?)?)$"
+        ),
         head_of=pattern("head_of"),
         everybody=pattern("everybody"),
         adjunct=pattern("adjunct"),

@@ -54,9 +54,11 @@ class Left(NamedTuple):
     aside: int
 
 
-def find(form: Shape, cues: Sequence[tuple[int, Cue]], rules: Rules, lead: bool) -> list[Frame]:
-    """The frames of a sentence, in order; `cues` are the signs' places with their cues, `lead` whether an encounter is told here."""
-    found: list[Frame] = []
+def find(form: Shape, cues: Sequence[tuple[int, Cue]], rules: Rules, lead: bool, before: Sequence[Frame] = ()) -> list[Frame]:
+    """The frames of a sentence, in order; `cues` are the signs' places with their cues, `lead` whether an encounter is told here, `before` frames
+    that are known already.
+    """
+    found: list[Frame] = [*before]
     nested = 0
     for at, cue in cues:
         frame, inside = _frame(form, at, cue, found, nested, rules, lead)
@@ -73,7 +75,7 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
     base = found[-1].after if found else 0
     start = max(0, at - _WINDOW)
     text = form.text[start:at]
-    left = _stripped(text, start, rules)
+    left = stripped(text, start, rules)
     verb = cue.verb
     near = max(0, len(left.text) - _NEAR)
     tail = left.text[near:]
@@ -100,7 +102,7 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
     return _with_subject(form, at, cue, left, found, base, rules)
 
 
-def _stripped(text: str, start: int, rules: Rules) -> Left:
+def stripped(text: str, start: int, rules: Rules) -> Left:
     """The words before a cue without the adverbs, asides and brackets that stand between it and its subject."""
     aside = 0
     for _ in range(6):
@@ -113,7 +115,7 @@ def _stripped(text: str, start: int, rules: Rules) -> Left:
             continue
         if text.endswith(",") and not aside:
             bare = text[:-1]
-            if bare and KIND_OF.get(bare[-1]) in _PARTY and not ("," in bare[-90:]):
+            if bare and KIND_OF.get(bare[-1]) in _PARTY and "," not in bare[-90:]:
                 return Left(bare, start + len(bare), aside)
             if (cut := adverb_at_end(bare, rules)) >= 0:
                 text = bare[:cut].rstrip(" ,")
@@ -184,7 +186,7 @@ def _trailing(form: Shape, at: int, cue: Cue, left: Left, base: int, rules: Rule
             return Frame(cue, TRAILING, at, base, subject[-1] + 1, subject, at)
     if not rules.patterns["ends_after_cue"].match(text, at + 1):
         return None
-    subject = _subject(text, left.end, rules)
+    subject = subject_before(text, left.end, rules)
     if not subject:
         return None
     first = _np_start(text, subject[0], rules)
@@ -210,7 +212,7 @@ def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fram
     if not left.text.strip():
         return Frame(cue, OPENING, at, 0, at + 1, shares=True)
     if KIND_OF.get(left.text[-1]) in _PARTY:
-        subject = _subject(text, left.end, rules)
+        subject = subject_before(text, left.end, rules)
         first = _np_start(text, subject[0], rules) if subject else 0
         own = rules.patterns["absolute"].search(text, 0, first) if subject else None
         if own is not None:
@@ -263,10 +265,16 @@ def _joined(at: int, cue: Cue, boundary: int, found: Sequence[Frame], nested: in
 def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], base: int, rules: Rules) -> tuple[Frame | None, bool]:
     """A verb whose subject stands directly before it, in a clause of its own."""
     text = form.text
-    subject = _subject(text, left.end, rules)
+    subject = subject_before(text, left.end, rules)
     if not subject:
         serial = left.text.endswith(("-", "–", "—")) or (left.text.endswith(",") and _series(form, at, rules))
-        if serial and not cue.verb.adjective and found and cue.verb.form in ("past", "third") and (frame := _joined(at, cue, left.end - 1, found, 0)):
+        if (
+            serial
+            and not cue.verb.adjective
+            and found
+            and cue.verb.form in ("past", "third")
+            and (frame := _joined(at, cue, left.end - 1, found, 0))
+        ):
             return frame, False
         return _described(form, at, cue, left, found, base, rules), False
     if left.aside and found and found[-1].cue is not None and subject[-1] < found[-1].at:
@@ -291,7 +299,13 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
         return None, True
     if not _opens(pre, whole, found, rules):
         return None, bool(found)
-    if found and found[-1].relation != OPENING and pre.endswith(",") and not rules.patterns["new_clause"].search(pre[-_NEAR:]) and cue.verb.form == "past":
+    if (
+        found
+        and found[-1].relation != OPENING
+        and pre.endswith(",")
+        and not rules.patterns["new_clause"].search(pre[-_NEAR:])
+        and cue.verb.form == "past"
+    ):
         return None, True
     return Frame(cue, SUBJECT, at, _boundary(text, base, first, rules), at + 1, subject, first), False
 
@@ -325,7 +339,9 @@ def _described(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame
             return None
         return Frame(cue, DESCRIBED, at, _boundary(text, base, first, rules), at + 1, (left.end,), first)
     if cue.verb.kind in ("joint", "focus") and not found and (match := rules.talk.search(left.text)):
-        if not rules.patterns["not_the_talk"].search(left.text[: match.start()]) and not rules.patterns["clause_word"].search(left.text, match.start()):
+        if not rules.patterns["not_the_talk"].search(left.text[: match.start()]) and not rules.patterns["clause_word"].search(
+            left.text, match.start()
+        ):
             return Frame(cue, HEAD, at, 0, at + 1)
     return None
 
@@ -333,7 +349,7 @@ def _described(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame
 # -- subjects ------------------------------------------------------------------------------------------------------------
 
 
-def _subject(text: str, end: int, rules: Rules) -> tuple[int, ...]:
+def subject_before(text: str, end: int, rules: Rules) -> tuple[int, ...]:
     """The places of the mentions that end at `end` and are one subject: one party, or a list of them."""
     i = end - 1
     if i < 0 or KIND_OF.get(text[i]) not in _PARTY:

@@ -56,6 +56,14 @@ class Rules(NamedTuple):
     towards: re.Pattern[str]
     pronouns: frozenset[str]
     given: re.Pattern[str]
+    infinitive: re.Pattern[str]
+    that: re.Pattern[str]
+    noun_lead: re.Pattern[str]
+    noun_stop: re.Pattern[str]
+    since: re.Pattern[str]
+    several: re.Pattern[str]
+    beneficiary: re.Pattern[str]
+    clause_word: re.Pattern[str]
     coordinate: re.Pattern[str]
 
 
@@ -72,15 +80,28 @@ class Predicate(NamedTuple):
 def rules(pack: Pack) -> Rules:
     """The commitment rules of a pack."""
     content: dict[str, Any] = pack.file("commitments")
-    one = lambda key, flags=re.I: re.compile(str(content[key]), flags)  # noqa: E731 - a local shorthand
+
+    def one(key: str, flags: int = re.I) -> re.Pattern[str]:
+        return re.compile(str(content[key]), flags)
+
     rule = f"{pack.language}.commitments"
     verbs: dict[str, list[Rung]] = {}
     for entry in content["cues"]:
-        rung = Rung(f"{rule}.{entry['kind']}:{entry['__line__']}", str(entry["kind"]), int(entry["strength"]), frozenset(map(str, entry["forms"])), joint=bool(entry.get("joint")))
+        rung = Rung(
+            f"{rule}.{entry['kind']}:{entry['__line__']}",
+            str(entry["kind"]),
+            int(entry["strength"]),
+            frozenset(map(str, entry["forms"])),
+            joint=bool(entry.get("joint")),
+        )
         for verb in entry["verbs"]:
             verbs.setdefault(str(verb), []).append(rung)
     nouns = {
-        str(w): Rung(f"{rule}.{e['kind']}:{e['__line__']}", str(e["kind"]), int(e["strength"]), frozenset(map(str, e["forms"])), phrase=True) for e in content["nouns"] for w in e["words"]
+        str(w): Rung(
+            f"{rule}.{e['kind']}:{e['__line__']}", str(e["kind"]), int(e["strength"]), frozenset(map(str, e["forms"])), phrase=True
+        )
+        for e in content["nouns"]
+        for w in e["words"]
     }
     return Rules(
         {k: tuple(v) for k, v in verbs.items()},
@@ -100,7 +121,10 @@ def rules(pack: Pack) -> Rules:
         one("joints", 0),
         one("sentence_ends", 0),
         one("intro_words", 0),
-        re.compile(rf"^(?:the |both |all |our |its |their |his |her |these |those |each |some |other |relevant |(?!of\b)\S+ )?(?:(?!of\b|for\b|between\b)\S+ ){{0,3}}?(?:{content['agents']})\b", re.I),
+        re.compile(
+            rf"^(?:the |both |all |our |its |their |his |her |these |those |each |some |other |relevant |(?!of\b)\S+ )?(?:(?!of\b|for\b|between\b)\S+ ){{0,3}}?(?:{content['agents']})\b",
+            re.I,
+        ),
         one("own", 0),
         one("determiners"),
         one("adverb_tail"),
@@ -110,6 +134,14 @@ def rules(pack: Pack) -> Rules:
         one("towards"),
         frozenset(map(str, content["pronouns"])),
         one("given"),
+        one("infinitive", 0),
+        one("that", 0),
+        one("noun_lead", 0),
+        one("noun_stop", 0),
+        one("since", 0),
+        one("several", 0),
+        one("beneficiary", 0),
+        one("clause_word", 0),
         one("coordinate", 0),
     )
 

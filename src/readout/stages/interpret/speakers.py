@@ -44,7 +44,9 @@ def rules(pack: Pack) -> Rules:
     """The speaker rules of a pack."""
     content = pack.file("reporting_verbs")
     genders = {str(w).lower(): str(g) for g, words in content.get("genders", {}).items() if isinstance(words, list) for w in words}
-    pronouns = {str(w).lower(): str(g) for g, words in content.get("gendered_pronouns", {}).items() if isinstance(words, list) for w in words}
+    pronouns = {
+        str(w).lower(): str(g) for g, words in content.get("gendered_pronouns", {}).items() if isinstance(words, list) for w in words
+    }
     words = "|".join(re.escape(w) for w in pronouns) or "(?!)"
     return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I))
 
@@ -122,7 +124,9 @@ class Room:
     def _holders_of(self, noun: str) -> tuple[PartyKey, ...]:
         stem = noun.casefold().rstrip("s").removesuffix("ie").removesuffix("y")
         people = [k for k in self.principals if k[0] == "person"]
-        return tuple(k for k in people if len(stem) > 3 and any(w.startswith(stem) for p in self._posts(k) for w in p.title.casefold().split()))
+        return tuple(
+            k for k in people if len(stem) > 3 and any(w.startswith(stem) for p in self._posts(k) for w in p.title.casefold().split())
+        )
 
     def _offices(self, mention: Mention, index: int) -> tuple[tuple[PartyKey, ...], str, bool]:
         """The holders of an office, or of two named together ("the Secretary and the Prime Minister")."""

@@ -1,0 +1,175 @@
+"""Sheets: a sentence as a shape in which mentions, quotations and reporting verbs are signs, and the way back to its words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from readout.grammar import shape
+from readout.grammar.shape import Shape
+from readout.model.document import Sentence
+from readout.model.finding import Stretch
+from readout.model.mention import Mention
+from readout.stages.interpret import complements, cues
+from readout.stages.interpret.cues import Cue
+from readout.stages.interpret.scene import Scene
+
+_ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.[^\W\d_]|\betc|\b[^\W\d_])\.$")
+_FOOTNOTE = re.compile(r"(?<=[^\W\d_])[.!?]\d{1,2}$")
+_MARKS = '"“”«»„'
+_SPEECH_WORDS = 5
+_SPEECH_WORDS_WITHOUT_STOP = 7
+
+
+class Quoted(NamedTuple):
+    """A quotation as it stands in a shape: `start`/`end` with its marks, `inner` without; `number` among the document's."""
+
+    start: int
+    end: int
+    inner: Stretch
+    number: int
+    speech: bool
+    repaired: str | None
+    open: bool
+    kind: str = "quotation"
+
+
+class Sheets:
+    """What is needed to see the sentences of one document as shapes."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.text = scene.text
+        self.rules = cues.rules(scene.pack)
+        self.hints = cues.hints(scene.lowered, scene.pack)
+        self.cues = cues.find(scene.lowered, scene.pack)
+        self.cue_starts = [c.start for c in self.cues]
+        self.quoted = _quotations(scene)
+
+    def bounds(self, sentence: Sentence) -> Stretch:
+        """The words of a sentence, without a lost mark before them and without the source behind them."""
+        start = sentence.start
+        while start < sentence.end and self.text[start] in _MARKS and not any(q.start == start for q in self.quoted):
+            start += 1
+        return start, self._end_of_words(sentence)
+
+    def _end_of_words(self, sentence: Sentence) -> int:
+        """The end of a sentence without a tail that names the source and without a footnote's digit."""
+        start, end = sentence.start, sentence.end
+        if self.hints.any("source", max(start, end - 140), end):
+            match = self.rules.source_tail.search(self.text, start, end)
+            if match and match.start() > start + 10:
+                return match.start()
+        note = _FOOTNOTE.search(self.text, max(start, end - 4), end) if self.text[end - 1].isdigit() else None
+        return note.start() if note else end
+
+    def make(self, start: int, end: int) -> Shape:
+        """The shape of a stretch; a word that only looks like a verb, and an adverb that looks like a party, stay words."""
+        items: list[shape.Placed] = []
+        quoted = [q for q in self.quoted if start <= q.start and q.end <= end]
+        low, high = bisect_left(self.cue_starts, start), bisect_left(self.cue_starts, end)
+        mentions = [self._cut(self.scene.mentions[i]) for i in self.scene.between(start, end)]
+        here = start
+        placed: list[shape.Placed] = [*quoted, *mentions, *self.cues[low:high]]
+        for item in sorted(placed, key=lambda x: (x.start, x.kind == "cue")):
+            if item.start >= here:
+                if isinstance(item, Cue) and self._is_noun(item, items):
+                    continue
+                if item.kind == "pronoun" and items and items[-1].kind == "office" and items[-1].end == item.start - 1:
+                    items[-1] = replace(items[-1], end=item.end)  # type: ignore[type-var]  # an office is a mention
+                    here = item.end
+                    continue
+                if isinstance(item, Mention) and items and isinstance(items[-1], Cue) and "addr" in items[-1].verb.takes:
+                    item = self._without_matter(item, items[-1])
+                if (
+                    item.kind == "collective"
+                    and items
+                    and items[-1].end == item.start - 1
+                    and self.text[item.start : item.end].lower() in self.rules.adverbs
+                ):
+                    continue
+                items.append(item)
+                here = item.end
+        return shape.make(self.text, start, end, items)
+
+    def _cut(self, mention: Mention) -> Mention:
+        """An office without the reason that seems to complete it ("thanked the Minister | for Ruritania's help")."""
+        if mention.kind == "office" and mention.possessive and (match := self.rules.reason.search(self.text, mention.start, mention.end)):
+            return replace(mention, end=match.start(), possessive=False)
+        return mention
+
+    def _is_noun(self, cue: Cue, before: Sequence[shape.Placed]) -> bool:
+        """Whether a word that may be a verb is a noun here ("warm wishes", "support for"): no subject and no "to" stands before it."""
+        if cue.verb.form not in ("base", "third"):
+            return False
+        known = self.rules.patterns
+        if known["noun_before"].search(self.text[max(0, cue.start - 16) : cue.start].rstrip()) or known["noun_after"].match(
+            self.text, cue.end
+        ):
+            return True
+        if self.text[cue.start : cue.end].lower() not in self.rules.noun_acts:
+            return False
+        if before and before[-1].end >= cue.start - 1 and before[-1].kind != "cue":
+            return False
+        return not self.rules.purpose.search(self.text[max(0, cue.start - 12) : cue.start].rstrip())
+
+    def _without_matter(self, mention: Mention, cue: Cue) -> Mention:
+        """An office after "briefed" without the matter that seems to complete it ("the Minister | on Ruritanian trade")."""
+        if mention.kind not in ("office", "person"):
+            return mention
+        for word in sorted(cue.verb.takes - complements.NO_WORDS):
+            at = self.text.find(f" {word} ", mention.start, mention.end)
+            if at > 0 and not (mention.name and at < mention.name_start):
+                return replace(mention, end=at)
+        return mention
+
+    def mention(self, form: Shape, place: int) -> int | None:
+        """The index of the mention whose sign stands at a place."""
+        start = form.item(place).start
+        i = bisect_left(self.scene.starts, start)
+        return i if i < len(self.scene.starts) and self.scene.starts[i] == start else None
+
+    def edge(self, form: Shape, place: int) -> int:
+        """The source offset where what stands before a place ends."""
+        return (
+            form.source(place - 1) + 1 if place and form.text[place - 1] < "\ue000" else (form.item(place - 1).end if place else form.base)
+        )
+
+    def piece(self, form: Shape, begin: int, end: int) -> Stretch | None:
+        """The words between two places of a shape, without loose punctuation and without a tail that is no content."""
+        while begin < end and form.text[begin] in " ,;:–—":
+            begin += 1
+        while end > begin and form.text[end - 1] in " ,;:.–—-…":
+            end -= 1
+        if begin >= end:
+            return None
+        start = form.source(begin)
+        stop = self.edge(form, end)
+        if self.hints.any("tail", max(start, stop - 90), stop) and (tail := self.rules.tail.search(self.text, start, stop)):
+            stop = tail.start() if tail.start() > start + 3 else stop
+        return trimmed(self.text, start, stop)
+
+
+def _quotations(scene: Scene) -> list[Quoted]:
+    """The quotations; one of few words, or of some words without a stop, is a name and no speech."""
+    found = []
+    for i, q in enumerate(scene.document.quotations):
+        words = scene.text[q.start : q.end]
+        speech = len(words.split()) >= _SPEECH_WORDS and (words[-1:] in ".,!?…" or len(words.split()) >= _SPEECH_WORDS_WITHOUT_STOP)
+        found.append(Quoted(q.opened, q.closed, (q.start, q.end), i, speech, q.repaired, q.closed == q.end and q.repaired is None))
+    return found
+
+
+def trimmed(text: str, start: int, end: int) -> Stretch | None:
+    """A stretch without white space and closing punctuation; an unpaired closing mark goes too."""
+    while start < end and (text[start].isspace() or text[start] in ",;:–—"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:.–—-…"):
+        if text[end - 1] == "." and _ABBREVIATED.search(text[max(start, end - 6) : end]):
+            break
+        end -= 1
+    return (start, end) if end - start > 1 else None
