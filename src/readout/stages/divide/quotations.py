@@ -157,7 +157,7 @@ def _at_cue(text: str, opened: int, end: int, index: int, known: Marks) -> Quota
 
 
 def _unclosed(text: str, opened: int, end: int, index: int, known: Marks, following: int | None) -> Quotation:
-    """A quotation whose closing mark is missing: closed where its speaker is named, carried on by the next paragraph, or taken to the end."""
+    """A quotation whose closing mark is missing: closed where its speaker is named, carried on, or taken to the end."""
     if repaired := _at_cue(text, opened, end, index, known):
         return repaired
     stop = end

@@ -196,6 +196,8 @@ def rules(pack: Pack) -> Rules:
     """The cue rules of a pack."""
     content: Mapping[str, Any] = pack.file("reporting_verbs")
     macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
+    macros["express_noun"] = either(e["noun"] for e in content["express_nouns"])
+    macros["person_word"] = either(content["persons"])
 
     def pattern(key: str, flags: int = 0) -> re.Pattern[str]:
         return re.compile(shape.expand(str(content[key]), macros), flags)
@@ -220,10 +222,7 @@ def rules(pack: Pack) -> Rules:
         relative=pattern("relative"),
         passive=pattern("passive", re.I),
         impersonal=frozenset(map(str, content["impersonal"])),
-        nouns=re.compile(
-            rf"\s*(?P<before>(?:(?!that\b|to\b|for\b|on\b|about\b)[\w\ue000-\uf8ff'’-]+,? (?:and )?){{0,6}}?)(?P<noun>{either(e['noun'] for e in content['express_nouns'])})\b",
-            re.I,
-        ),
+        nouns=pattern("nouns", re.I),
         noun_acts={str(e["noun"]): str(e["act"]) for e in content["express_nouns"]},
         noun_joins=pattern("noun_joins"),
         talk=re.compile(rf"\b(?:{either(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
@@ -236,9 +235,7 @@ def rules(pack: Pack) -> Rules:
         source_subject=re.compile(rf"\b(?:{either(content['sources'])})$", re.I),
         content_acts=tuple((re.compile(str(e["pattern"]), re.I), str(e["act"])) for e in content["content_acts"]),
         objects=re.compile(rf"(?:{either(content['objects'])})\b", re.I),
-        persons=re.compile(
-            rf"(?:^|[,;] |\b(?:and|while) )(?P<np>(?:[Tt]he|[Hh]is|[Hh]er) (?:[\w\ue000-\uf8ff'’-]+ ){{0,3}}?(?:{either(content['persons'])})(?: of (?:the |our )?[\w\ue000-\uf8ff' -]{{1,50}}?)?)$"
-        ),
+        persons=pattern("person_phrase"),
         head_of=pattern("head_of"),
         everybody=pattern("everybody"),
         adjunct=pattern("adjunct"),

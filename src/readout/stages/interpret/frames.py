@@ -55,7 +55,8 @@ class Left(NamedTuple):
 
 
 def find(form: Shape, cues: Sequence[tuple[int, Cue]], rules: Rules, lead: bool, before: Sequence[Frame] = ()) -> list[Frame]:
-    """The frames of a sentence, in order; `cues` are the signs' places with their cues, `lead` whether an encounter is told here, `before` frames
+    """The frames of a sentence, in order; `cues` are the signs' places with their cues, `lead` whether an encounter is told here, `before`
+    frames
     that are known already.
     """
     found: list[Frame] = [*before]
@@ -338,11 +339,10 @@ def _described(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame
         if first < base or rules.nested.search(text[max(0, first - _NEAR) : first].rstrip()):
             return None
         return Frame(cue, DESCRIBED, at, _boundary(text, base, first, rules), at + 1, (left.end,), first)
-    if cue.verb.kind in ("joint", "focus") and not found and (match := rules.talk.search(left.text)):
-        if not rules.patterns["not_the_talk"].search(left.text[: match.start()]) and not rules.patterns["clause_word"].search(
-            left.text, match.start()
-        ):
-            return Frame(cue, HEAD, at, 0, at + 1)
+    match = rules.talk.search(left.text) if cue.verb.kind in ("joint", "focus") and not found else None
+    known = rules.patterns
+    if match and not known["not_the_talk"].search(left.text[: match.start()]) and not known["clause_word"].search(left.text, match.start()):
+        return Frame(cue, HEAD, at, 0, at + 1)
     return None
 
 

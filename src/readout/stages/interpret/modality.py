@@ -121,10 +121,7 @@ def rules(pack: Pack) -> Rules:
         one("joints", 0),
         one("sentence_ends", 0),
         one("intro_words", 0),
-        re.compile(
-            rf"^(?:the |both |all |our |its |their |his |her |these |those |each |some |other |relevant |(?!of\b)\S+ )?(?:(?!of\b|for\b|between\b)\S+ ){{0,3}}?(?:{content['agents']})\b",
-            re.I,
-        ),
+        re.compile(str(content["agent_phrase"]).replace("{agents}", str(content["agents"])), re.I),
         one("own", 0),
         one("determiners"),
         one("adverb_tail"),
