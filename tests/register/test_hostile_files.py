@@ -97,9 +97,11 @@ def test_gaps_are_notes_with_their_line() -> None:
 POST = "of: XX\nposts:\n- post: p\n  kind: k\n  title: {en: P}\n  holders:\n"
 PEOPLE = "people:\n- {en: A B}\n- {en: C D}\n"
 SCO = "organisation: sco\nstatuses:\n"
+TWO = "  - {who: A B, start: 2020, end: 2022-01-01}\n  - {who: C D, start: 2021-05-09, end: 2023-01-01}\n"
+BOTH = "- {state: FR, status: observer, decision: 2020}\n- {state: FR, status: member, in_force: 2021}\n"
 FAULTS = [
     ("a term that ends before it starts", POST + "  - {who: A B, start: 2021-05-09, end: 2020-01-01}\n" + PEOPLE, "RO-G032", 7),
-    ("two at once", POST + "  - {who: A B, start: 2020, end: 2022-01-01}\n  - {who: C D, start: 2021-05-09, end: 2023-01-01}\n" + PEOPLE, "RO-G034", 8),
+    ("two at once", POST + TWO + PEOPLE, "RO-G034", 8),
     ("somebody unknown", POST + "  - {who: A B, start: 2020, end: 2022}\n", "RO-G030", 7),
     ("an unknown parent", "organisation: sco\nbodies:\n- {id: sco/x, parent: sco/gone, names: {en: X}}\n", "RO-G030", 3),
     ("an unknown body", "meetings:\n- {body: sco/gone, start: 2021}\n", "RO-G030", 2),
@@ -107,7 +109,7 @@ FAULTS = [
     ("an unknown status", SCO + "- {state: CN, status: friend, in_force: 2020}\n", "RO-G030", 3),
     ("a status before its class", SCO + "- {state: FR, status: partner, in_force: 2020}\n", "RO-G035", 3),
     ("a status after its class", SCO + "- {state: FR, status: observer, decision: 2020, end: 2026-02-01}\n", "RO-G035", 3),
-    ("two statuses at once", SCO + "- {state: FR, status: observer, decision: 2020}\n- {state: FR, status: member, in_force: 2021}\n", "RO-G034", 4),
+    ("two statuses at once", SCO + BOTH, "RO-G034", 4),
     ("an unknown family", "of: XX\nposts:\n- {post: p, kind: k, titles: [gone]}\n", "RO-G030", 3),
     ("an unchecked open end", POST + "  - {who: A B, start: 2020}\n" + PEOPLE, "RO-G033", 7),
     ("confidence without a source", SCO + "- {state: FR, status: member, in_force: 2020, confidence: A}\n", "RO-G036", 3),

@@ -148,14 +148,15 @@ REFERENCES = [
     ("二十国集团领导人巴厘岛峰会", "2022-12-01", ("g20",), "agrees", "2022-11-15"),
     ("NATO Summit in Vilnius", "2023-08-01", (), "agrees", "2023-07-11"),
     ("the G7 Summit in Hiroshima", "2023-08-01", (), "agrees", "2023-05-19"),
+    ("upcoming NATO Summit", "2023-06-26", (), "agrees", "2023-07-11"),  # weeks away, and the only one
+    ("Paris Summit of the Normandy Four", "2022-01-04", ("nato",), "agrees", "2019-12-09"),
+    ("the informal summit of the CIS heads of state", "2021-12-28", (), "agrees", "2021-12-28"),
+    ("China-Central Asia Summit in Xi’an", "2023-06-01", (), "agrees", "2023-05-18"),
+    ("首届中国—中亚峰会", "2023-06-01", (), "agrees", "2023-05-18"),
+    ("第三届“一带一路”国际合作高峰论坛", "2023-10-20", (), "agrees", "2023-10-17"),
     ("the Samarkand summit", "2022-12-15", (), "unknown", None),  # two organisations met there that autumn
-    (
-        "the SCO summit in Paris in 2021",
-        "2022-01-01",
-        (),
-        "agrees",
-        "2021-09-17",
-    ),  # Paris is no place of the register: only the year is checked
+    ("the SCO summit in Paris in 2021", "2022-01-01", (), "differs", "2021-09-17"),
+    ("the SCO summit in Odal in 2021", "2022-01-01", (), "agrees", "2021-09-17"),  # no place of the register: only the year is checked
     ("the SCO summit", "2022-03-01", (), "unknown", None),
     ("the SCO summit in 2035", "2022-03-01", (), "unknown", None),
 ]
@@ -183,6 +184,32 @@ def test_documents_with_their_two_days() -> None:
     assert (charter.signed, charter.in_force) == ("2002-06-07", "2003-09-19")
     assert register.document("《上海合作组织宪章》") is not None
     assert register.document("a charter flight") is None
+
+
+def test_offices_known_under_a_second_owner() -> None:
+    register = load_register()
+    assert register.agrees(["Charles Michel"], "President", "organisation", "european-council", "2021-12-15", "en").verdict == "agrees"
+    assert (
+        register.agrees(["Charles Michel"], "President of the European Council", "organisation", "eu", "2021-12-15", "en").verdict
+        == "agrees"
+    )
+    assert register.agrees(["Ana Kral"], "President", "organisation", "european-council", "2021-12-15", "en").verdict == "differs"
+
+
+def test_a_loose_title_can_agree_and_never_differ() -> None:
+    register = load_register()
+    assert register.agrees(["Austin"], "Secretary", "state", "US", "2021-08-12", "en").verdict == "agrees"
+    assert register.agrees(["Blinken"], "Secretary", "state", "US", "2021-08-12", "en").verdict == "agrees"
+    assert register.agrees(["Buttigieg"], "Secretary", "state", "US", "2021-08-12", "en").verdict == "unknown"
+    assert register.agrees(["Macky Sall"], "Chairperson", "organisation", "african-union", "2022-06-03", "en").verdict == "agrees"
+    assert register.agrees(["Moussa Faki"], "Chairperson", "organisation", "african-union", "2022-06-03", "en").verdict == "agrees"
+
+
+def test_elected_and_not_yet_in_office() -> None:
+    register = load_register()
+    assert register.agrees(["Yoon Suk-yeol"], "President-elect", "state", "KR", "2022-03-20", "en").verdict == "agrees"
+    assert register.agrees(["Yoon Suk-yeol"], "President", "state", "KR", "2022-03-20", "en").verdict == "differs"
+    assert register.agrees(["Yoon Suk-yeol"], "President-elect", "state", "KR", "2020-03-20", "en").verdict == "unknown"
 
 
 def test_posts_of_a_person_over_time() -> None:
