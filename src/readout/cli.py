@@ -158,10 +158,21 @@ def read(
 
     if explain and form in ("json", "html"):
         raise click.UsageError("--explain goes with --format table: a JSON record and a page carry their rules already")
+    _apart(paths, out)
     found = api.read_many(list(paths), published=published, publisher=publisher, language=language)
     silent = out is not None or not sys.stdout.isatty()
     failed = _pour(_with_progress(found, wanted=silent and not quiet), sinks.chosen(form, out, explain), quiet=quiet)
     ctx.exit(SOME_FAILED if failed else READ_ALL)
+
+
+def _apart(paths: Iterable[str], out: Path | None) -> None:
+    """Refuse to write among the documents that are read: the run would read its own records, without end."""
+    from readout.errors import UsageError
+
+    for path in paths if out is not None else ():
+        folder = Path(path).resolve()
+        if path != "-" and folder.is_dir() and out is not None and out.resolve().is_relative_to(folder):
+            raise UsageError("RO-U004", f"--out {out}", f"this folder lies in {path}, which is read", "name a folder elsewhere with --out DIR")
 
 
 def _pour(found: Iterable[Record | ReadoutError], sink: Sink, *, quiet: bool) -> int:
@@ -239,6 +250,7 @@ def demo(ctx: click.Context, folder: Path | None, out: Path) -> None:
     from readout import api, show, sinks
     from readout.web.folder import Demo
 
+    _apart([str(folder)] if folder else [], out)
     console = show.console(sys.stdout)
     written = Demo(out)
     sources = [str(SAMPLES), *([str(folder)] if folder else [])]

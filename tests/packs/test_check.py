@@ -89,7 +89,8 @@ def test_examples_know_their_lines(tmp_path: Path) -> None:
     path = tmp_path / "packs" / "xx" / "titles.yaml"
     path.parent.mkdir(parents=True)
     path.write_text(
-        'titles:\n- title: Governor\n  examples: |\n    [Governor|title] Kral spoke.\n\n    not: She governs.\n- {title: King, examples: "x -> y"}\n',
+        "titles:\n- title: Governor\n  examples: |\n    [Governor|title] Kral spoke.\n\n"
+        '    not: She governs.\n- {title: King, examples: "x -> y"}\n',
         encoding="utf-8",
     )
     told = list(examples.find(path))

@@ -58,7 +58,7 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
     "offices": {"generic": _form("title ranks", "forms")},
     "honorifics": {"honorifics": _form("word", "gender glued after forms")},
     "quantities": {"words": _form("value forms", "vague")},
-    "instruments": {"actions": _form("action words", "forms"), "nouns": _form("action pattern")},
+    "instruments": {"actions": _form("action words", "forms"), "nouns": _form("action", "pattern words not")},
     "references": {"heads": _form("kind words", "left right class capital alone forms")},
 }
 SETTINGS = {"name": str, "script": str, "words_are_spaced": bool, "name_order": str, "inflects": bool, "quotation_marks": list}
