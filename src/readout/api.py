@@ -13,6 +13,7 @@ from readout.grammar.load import Pack, languages, load_pack
 from readout.grammar.publishers import load_profile
 from readout.model.document import Document, Source
 from readout.model.record import Record
+from readout.register.ask import load_register
 from readout.stages import acquire, clean, divide, find, interpret, link
 
 
@@ -42,28 +43,37 @@ def read_text(
 
 
 def read_many(
-    paths: Iterable[str | Path], *, published: str | None = None, publisher: str | None = None, language: str | None = None
+    paths: Iterable[str | Path],
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    language: str | None = None,
+    register: tuple[str, ...] = (),
 ) -> Iterator[Record | ReadoutError]:
-    """A record or an error for every document in files, folders and `-`, in order; one bad document never stops the rest."""
+    """A record or an error for every document in files, folders and `-`, in order; one bad document never stops the rest.
+
+    `register` names folders with register files of one's own, layered over the shipped ones.
+    """
+    load_register(register)  # what is wrong with a list of one's own is said once, and before anything is read
     for result in acquire.sources([str(p) for p in paths], published=published, publisher=publisher, language=language):
         if isinstance(result, ReadoutError):
             yield result
             continue
         try:
-            yield read_source(result)
+            yield read_source(result, register)
         except ReadoutError as error:
             yield error
 
 
-def read_source(source: Source) -> Record:
-    """The record of a source: the stages in their order."""
+def read_source(source: Source, register: tuple[str, ...] = ()) -> Record:
+    """The record of a source: the stages in their order; `register` names folders layered over the shipped register."""
     document = clean.document(source)
     pack, document = _pack_for(document)
     profile = load_profile(document.publisher) if document.publisher else None
     document = divide.document(document, pack)
     mentions = find.mentions(document, pack)
     findings = interpret.findings(document, mentions, pack, profile)
-    return link.record(document, findings, language=pack.language)
+    return link.record(document, findings, language=pack.language, register=load_register(register))
 
 
 def _pack_for(document: Document) -> tuple[Pack, Document]:

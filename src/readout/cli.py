@@ -137,6 +137,7 @@ def _with_progress(found: Iterable[Record | ReadoutError], wanted: bool) -> Iter
 @click.option("--explain", is_flag=True, help="Show the marked text, and the rule and pack line behind every value.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write one file for each document into DIR.")
 @click.option("--quiet", is_flag=True, help="No notices and no progress; failures are still said.")
+@click.option("--register", multiple=True, metavar="DIR", help="A folder with register files of your own, layered over the shipped ones.")
 @click.pass_context
 def read(
     ctx: click.Context,
@@ -148,6 +149,7 @@ def read(
     explain: bool,
     out: Path | None,
     quiet: bool,
+    register: tuple[str, ...],
 ) -> None:
     """Read documents into records: .txt .html .jsonl .eml .docx .pdf, folders of them, or - for standard input.
 
@@ -159,7 +161,7 @@ def read(
     if explain and form in ("json", "html"):
         raise click.UsageError("--explain goes with --format table: a JSON record and a page carry their rules already")
     _apart(paths, out)
-    found = api.read_many(list(paths), published=published, publisher=publisher, language=language)
+    found = api.read_many(list(paths), published=published, publisher=publisher, language=language, register=register)
     silent = out is not None or not sys.stdout.isatty()
     failed = _pour(_with_progress(found, wanted=silent and not quiet), sinks.chosen(form, out, explain), quiet=quiet)
     ctx.exit(SOME_FAILED if failed else READ_ALL)
@@ -172,7 +174,8 @@ def _apart(paths: Iterable[str], out: Path | None) -> None:
     for path in paths if out is not None else ():
         folder = Path(path).resolve()
         if path != "-" and folder.is_dir() and out is not None and out.resolve().is_relative_to(folder):
-            raise UsageError("RO-U004", f"--out {out}", f"this folder lies in {path}, which is read", "name a folder elsewhere with --out DIR")
+            said = f"this folder lies in {path}, which is read"
+            raise UsageError("RO-U004", f"--out {out}", said, "name a folder elsewhere with --out DIR")
 
 
 def _pour(found: Iterable[Record | ReadoutError], sink: Sink, *, quiet: bool) -> int:
@@ -289,8 +292,10 @@ def pack() -> None:
 def pack_check(ctx: click.Context, language: str | None) -> None:
     """Check every entry and run every example; findings name file and line."""
     from readout import packcheck
+    from readout.register import check as register
 
-    findings = list(packcheck.check(language))
+    findings: list[object] = list(packcheck.check(language))
+    findings += [] if language else register.check()
     for finding in findings:
         click.echo(str(finding))
     click.echo(f"{len(findings)} findings", err=True)

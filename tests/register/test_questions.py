@@ -247,6 +247,7 @@ def test_attested_days_prove_a_day_and_not_a_term() -> None:
     register = _ask(Occupancy("XX/minister", "ana-kral", attested=("2021-05-09", "2021-06-09")))
     assert register.agrees(["Ana Kral"], "Minister", "state", "XX", "2021-05-09").verdict == "agrees"  # type: ignore[attr-defined]
     assert register.holder("Minister", "state", "XX", "2021-05-09").name == "Ana Kral"  # type: ignore[attr-defined]
+    assert "attested on 2021-05-09, 2021-06-09" in register.holder("Minister", "state", "XX", "2021-05-09").line  # type: ignore[attr-defined]
     assert register.holder("Minister", "state", "XX", "2021-05-20") is None  # type: ignore[attr-defined]
     assert register.agrees(["Lee Sun"], "Minister", "state", "XX", "2021-05-20").verdict == "unknown"  # type: ignore[attr-defined]
     assert register.holders("XX/minister", "2022-05-20") == ()  # type: ignore[attr-defined]

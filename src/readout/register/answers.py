@@ -114,5 +114,7 @@ def held(occupancy: Occupancy, name: str, title: str, of: str) -> str:
     """The register's line of an occupancy."""
     capacity = "" if occupancy.capacity == "full" else f"{occupancy.capacity} "
     interval = days.until(occupancy.start, occupancy.end, occupancy.checked)
+    if occupancy.start is None and occupancy.end is None and occupancy.attested:
+        interval = f"attested on {', '.join(occupancy.attested)}"
     scheduled = " (end scheduled)" if occupancy.scheduled else ""
     return f"{name}, {capacity}{title} of {of}, {interval}{scheduled} ({cite(occupancy)})"
