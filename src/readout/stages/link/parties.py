@@ -146,7 +146,7 @@ def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findin
         posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, held))
     spans = tuple(Span(a, b) for a, b in dict.fromkeys(entry.spans))
     name = "" if key[0] in ("group", "office") and key not in speaking(findings) else fullest_name(key, entry, held.language)
-    return Party(party_ids[key], entry.kind, name, tuple(entry.names), entry.identifiers, posts, spans, "text", entry.rule, held.holder(key))
+    return Party(party_ids[key], entry.kind, name, tuple(entry.names), entry.identifiers, posts, spans, "text" if spans else "register", entry.rule, held.holder(key))
 
 
 def speaking(findings: Findings) -> frozenset[PartyKey]:
