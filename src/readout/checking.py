@@ -219,7 +219,7 @@ class _Check:
                     if name not in self.text and name not in self.normal:
                         yield Finding("RO-R014", party.id, f"the name {name!r} does not stand in the text")
             for post in party.posts:
-                yield from self._cited(f"{party.id}.posts", post.evidence, needed=post.basis != "register")
+                yield from self._cited(f"{party.id}.posts", post.evidence, needed=post.basis != "register" and not post.register_line)
                 yield from self._known(f"{party.id}.posts", [post.of], self.parties)
                 yield from self._of(f"{party.id}.posts", "register", post.register, VERDICTS)
         for mention in self.record.mentions:

@@ -59,7 +59,7 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
     "honorifics": {"honorifics": _form("word", "gender glued after forms")},
     "quantities": {"words": _form("value forms", "vague")},
     "instruments": {"actions": _form("action words", "forms"), "nouns": _form("action", "pattern words not")},
-    "references": {"heads": _form("kind words", "left right class capital alone forms")},
+    "references": {"heads": _form("kind words", "left right class capital alone forms lower")},
 }
 SETTINGS = {"name": str, "script": str, "words_are_spaced": bool, "name_order": str, "inflects": bool, "quotation_marks": list}
 
