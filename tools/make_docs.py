@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Write the reference pages that follow from the code: docs/reference/cli.md and docs/reference/record.md.
+
+usage: tools/make_docs.py [--check]     --check writes nothing and fails where a page is stale
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from readout.cli import cli
+from readout.errors import Notice
+from readout.model import record as nouns
+
+REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
+NOTE = "<!-- Written by tools/make_docs.py; do not edit. -->\n"
+
+
+def cli_page() -> str:
+    """Every command with its arguments and options, from the command line itself."""
+    return NOTE + "# Command line\n\n" + "\n".join(_commands(cli, "readout", None))
+
+
+def _commands(command: click.Command, name: str, parent: click.Context | None) -> Iterator[str]:
+    context = click.Context(command, info_name=name.rpartition(" ")[2], parent=parent, terminal_width=100, max_content_width=100)
+    yield f"## `{name}`\n```\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for word in command.list_commands(context):
+            found = command.get_command(context, word)
+            if found is not None and not found.hidden:
+                yield from _commands(found, f"{name} {word}", context)
+
+
+def record_page() -> str:
+    """Every type of the record with its fields, from the types themselves."""
+    head = (inspect.getdoc(nouns) or "").strip()
+    types = [v for v in vars(nouns).values() if isinstance(v, type) and issubclass(v, msgspec.Struct) and v.__module__ == nouns.__name__]
+    order = [nouns.Record, *(t for t in types if t is not nouns.Record), Notice]
+    return NOTE + f"# The record\n\n{head}\n\n`readout schema` prints its JSON Schema.\n\n" + "\n".join(map(_type, order))
+
+
+def _type(noun: type) -> str:
+    said = (inspect.getdoc(noun) or "").split(">>>")[0].strip()
+    rows = [f"| `{f.encode_name}` | `{_name(f.type)}` |" for f in msgspec.structs.fields(noun)]
+    return f"## {noun.__name__}\n{said}\n\n| field | type |\n|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def _name(kind: object) -> str:
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if not parts:
+        return "null" if kind is type(None) else getattr(kind, "__name__", str(kind))
+    if origin is tuple:
+        return f"list of {_name(parts[0])}"
+    if origin is dict:
+        return f"{_name(parts[0])} to {_name(parts[1])}"
+    return " or ".join(_name(p) for p in parts)
+
+
+PAGES = {"cli.md": cli_page, "record.md": record_page}
+
+
+def main() -> int:
+    stale = []
+    for name, make in PAGES.items():
+        path, words = REFERENCE / name, make()
+        if path.exists() and path.read_text(encoding="utf-8") == words:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            path.write_text(words, encoding="utf-8")
+    if stale:
+        print(f"{'stale' if '--check' in sys.argv else 'written'}: {', '.join(stale)}")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
