@@ -190,7 +190,8 @@ class View:
 
     def standing(self, part: Participant) -> str:
         """What the register adds to a participant on the day: the status of its state in the organisation concerned."""
-        return plain("; ".join(f"{s.status.replace('-', ' ')} of {s.organisation}" for s in part.standing))
+        bodies = {p.identifiers.get("readout"): p.name for p in self.record.parties if p.kind == "organisation"}
+        return plain("; ".join(f"{s.status.replace('-', ' ')} of the {bodies.get(s.organisation, s.organisation)}" for s in part.standing))
 
     def post(self, post: PostHeld) -> str:
         """An office with its qualifier and what it is held in."""

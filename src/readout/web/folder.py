@@ -22,7 +22,7 @@ def file_name(document: str) -> str:
     """A file name for a document's id that every file system takes; an id that has to be changed keeps a digest, so that two never meet.
 
     >>> file_name("note-7"), file_name("../../etc/passwd")
-    ('note-7', 'etc-passwd-b4afaccf')
+    ('note-7', 'etc-passwd-3754d6cb')
     """
     kept = re.sub(r"[^\w.-]+", "-", document, flags=re.ASCII).strip("-.")[:_LONGEST]
     if kept and kept == document and kept.lower() not in _RESERVED and kept == kept.lower():
