@@ -41,7 +41,9 @@ def _commands(command: click.Command, name: str, parent: click.Context | None) -
 def record_page() -> str:
     """Every type of the record with its fields, from the types themselves."""
     head = (inspect.getdoc(nouns) or "").strip()
-    types = [v for v in vars(nouns).values() if isinstance(v, type) and issubclass(v, msgspec.Struct) and v.__module__ == nouns.__name__]
+    types: list[type] = [
+        v for v in vars(nouns).values() if isinstance(v, type) and issubclass(v, msgspec.Struct) and v.__module__ == nouns.__name__
+    ]
     order = [nouns.Record, *(t for t in types if t is not nouns.Record), Notice]
     return NOTE + f"# The record\n\n{head}\n\n`readout schema` prints its JSON Schema.\n\n" + "\n".join(map(_type, order))
 
