@@ -144,10 +144,15 @@ def rules(pack: Pack) -> Rules:
 
 
 def _rung(rule: str, entry: dict[str, Any]) -> Rung:
+    """A rung of a pack's list of predicates or phrases."""
     return Rung(
-        f"{rule}.{entry['id']}", str(entry["kind"]), int(entry["strength"]), agent=entry.get("subject") == "agent", whole=bool(entry.get("whole")),
+        id=f"{rule}.{entry['id']}",
+        kind=str(entry["kind"]),
+        strength=int(entry["strength"]),
+        agent=entry.get("subject") == "agent",
+        whole=bool(entry.get("whole")),
         acts=frozenset(map(str, entry.get("acts") or ())),
-    )  # fmt: skip
+    )
 
 
 def _alternatives(entries: list[dict[str, Any]], before: str, after: str) -> re.Pattern[str]:
