@@ -108,7 +108,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(name))
 
 
-_DOUBLE = frozenset("欧阳 司马 上官 诸葛 司徒 夏侯 皇甫 尉迟 公孙 慕容 令狐 东方 端木 南宫 独孤".split())
+_DOUBLE = frozenset(["欧阳", "司马", "上官", "诸葛", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方", "端木", "南宫", "独孤"])
 
 
 class Name:
@@ -143,7 +143,7 @@ def same_name(left: Name, right: Name) -> bool:
     small, large = sorted((left.keys, right.keys), key=len)
     if len(small) < 2:
         return False
-    return small <= large or "".join(sorted("".join(left.sounds))) == "".join(sorted("".join(right.sounds))) and _joined(left) & _joined(right) != set()
+    return small <= large or ("".join(sorted("".join(left.sounds))) == "".join(sorted("".join(right.sounds))) and _joined(left) & _joined(right) != set())
 
 
 def _joined(name: Name) -> set[str]:

@@ -1,0 +1,64 @@
+"""What the ledger promises so far: nothing doubled, nothing deleted, clear errors."""
+
+
+
+from readout.api import read_text
+from readout.ledger import Ledger, LedgerError
+from readout.ledger.folding import Name, same_name
+
+TEXT = "On 9 May 2021, Foreign Minister of Belarus Ana Kral met with Ambassador Lee Sun in Minsk. Ana Kral said that trade grows."
+
+
+def test_same_text_twice_changes_nothing(tmp_path):
+    ledger = Ledger(str(tmp_path / "a.db"))
+    record = read_text(TEXT, id="x")
+    assert ledger.add([record]) == {"new": 1, "revised": 0, "unchanged": 0}
+    before = ledger.stats()
+    assert ledger.add([record]) == {"new": 0, "revised": 0, "unchanged": 1}
+    assert ledger.stats() == before
+
+
+def test_changed_text_is_a_revision_and_deletes_nothing(tmp_path):
+    ledger = Ledger(str(tmp_path / "a.db"))
+    ledger.add([read_text(TEXT, id="x")])
+    claims = ledger.stats()["claim"]
+    assert ledger.add([read_text(TEXT.split(" Ana Kral said")[0], id="x")])["revised"] == 1
+    assert ledger.stats()["revision"] == 2
+    assert ledger.stats()["claim"] >= claims
+
+
+def test_a_failing_batch_leaves_nothing(tmp_path):
+    ledger = Ledger(str(tmp_path / "a.db"))
+
+    def broken():
+        yield read_text(TEXT, id="x")
+        raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        ledger.add(broken())
+    assert ledger.stats()["document"] == 0
+
+
+def test_two_writers_and_foreign_files_are_told(tmp_path):
+    first = Ledger(str(tmp_path / "a.db"))
+    second = Ledger(str(tmp_path / "a.db"))
+    with first.store.turn(), pytest.raises(LedgerError, match="RO-L004"), second.store.turn(wait=0):
+        pass
+    (tmp_path / "b.db").write_text("not a database at all, only words")
+    with pytest.raises(LedgerError, match="RO-L007"):
+        Ledger(str(tmp_path / "b.db"))
+
+
+def test_a_newer_schema_is_left_alone(tmp_path):
+    ledger = Ledger(str(tmp_path / "a.db"))
+    with ledger.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num='9999'")
+    with pytest.raises(LedgerError, match="RO-L006"):
+        Ledger(str(tmp_path / "a.db"))
+
+
+@pytest.mark.parametrize(("left", "right"), [("He Jinping", "何金平"), ("Sirojiddin Muhriddin", "Сироджиддин Мухриддин"), ("Kral Ana", "Ana Kral")])
+def test_names_meet_across_scripts(left, right):
+    assert same_name(Name(left), Name(right))
+
+
