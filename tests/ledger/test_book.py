@@ -1,6 +1,6 @@
 """What the ledger promises so far: nothing doubled, nothing deleted, clear errors."""
 
-
+import pytest
 
 from readout.api import read_text
 from readout.ledger import Ledger, LedgerError
@@ -57,8 +57,8 @@ def test_a_newer_schema_is_left_alone(tmp_path):
         Ledger(str(tmp_path / "a.db"))
 
 
-@pytest.mark.parametrize(("left", "right"), [("He Jinping", "何金平"), ("Sirojiddin Muhriddin", "Сироджиддин Мухриддин"), ("Kral Ana", "Ana Kral")])
+@pytest.mark.parametrize(
+    ("left", "right"), [("He Jinping", "何金平"), ("Sirojiddin Muhriddin", "Сироджиддин Мухриддин"), ("Kral Ana", "Ana Kral")]
+)
 def test_names_meet_across_scripts(left, right):
     assert same_name(Name(left), Name(right))
-
-

@@ -40,7 +40,9 @@ class Ledger:
 
 def _take(connection: Any, found: Flat, reader: str) -> str:
     moment = now()
-    old = connection.execute(select(t.document.c.id, t.document.c.sha256, t.document.c.revision_id).where(t.document.c.key == found.key)).first()
+    old = connection.execute(
+        select(t.document.c.id, t.document.c.sha256, t.document.c.revision_id).where(t.document.c.key == found.key)
+    ).first()
     if old and old.sha256 == found.document["sha256"]:
         return "unchanged"
     number, since = 1, min(found.document["published"] or moment, moment)
@@ -52,10 +54,18 @@ def _take(connection: Any, found: Flat, reader: str) -> str:
     else:
         row = insert(t.document).values(**found.document, key=found.key, revision_id=0, recorded_since=moment)
         document = connection.execute(row).inserted_primary_key[0]
-    words = {"document_id": document, "number": number, "sha256": found.document["sha256"], "title": found.document["title"], "text": found.text}
+    words = {
+        "document_id": document,
+        "number": number,
+        "sha256": found.document["sha256"],
+        "title": found.document["title"],
+        "text": found.text,
+    }
     revision = connection.execute(insert(t.revision).values(**words, known_since=since, recorded_since=moment)).inserted_primary_key[0]
     connection.execute(update(t.document).where(t.document.c.id == document).values(revision_id=revision))
-    connection.execute(insert(t.reading).values(revision_id=revision, reader=reader, record=zlib.compress(found.record), recorded_since=moment))
+    connection.execute(
+        insert(t.reading).values(revision_id=revision, reader=reader, record=zlib.compress(found.record), recorded_since=moment)
+    )
     _claims(connection, found, document, revision, since, moment)
     return "revised" if old else "new"
 
@@ -68,10 +78,14 @@ def _claims(connection: Any, found: Flat, document: int, revision: int, since: s
         kept = before.pop(claim.columns["digest"], None)
         if kept is not None:
             place = {k: claim.columns[k] for k in ("start_at", "end_at", "local", "data")}
-            connection.execute(update(t.claim).where(t.claim.c.id == kept).values(**place, part_of=claim.columns.get("part_of"), revision_id=revision))
+            connection.execute(
+                update(t.claim).where(t.claim.c.id == kept).values(**place, part_of=claim.columns.get("part_of"), revision_id=revision)
+            )
             continue
         code = f"{claim.columns['type'][0]}{document}-{claim.columns['digest'][:8]}"
-        row = insert(t.claim).values(**claim.columns, code=code, document_id=document, revision_id=revision, known_since=since, recorded_since=moment)
+        row = insert(t.claim).values(
+            **claim.columns, code=code, document_id=document, revision_id=revision, known_since=since, recorded_since=moment
+        )
         number = connection.execute(row).inserted_primary_key[0]
         if claim.topics:
             connection.execute(insert(t.claim_topic), [{"claim_id": number, "topic": x} for x in claim.topics])

@@ -21,28 +21,50 @@ class QueryError(UsageError):
 
 def read_only(place: str) -> LedgerError:
     """The ledger or its folder may not be written."""
-    return LedgerError("RO-L002", place, "the ledger cannot be written: it or its folder is read-only", "give yourself the right to write the file and its folder, or copy the ledger to a place of your own")
+    return LedgerError(
+        "RO-L002",
+        place,
+        "the ledger cannot be written: it or its folder is read-only",
+        "give yourself the right to write the file and its folder, or copy the ledger to a place of your own",
+    )
 
 
 def disk_full(place: str) -> LedgerError:
     """No room is left; what was committed stays."""
-    return LedgerError("RO-L003", place, "the disk is full; everything up to the last finished batch is kept", "make room and run the same command again: it goes on where it stopped")
+    return LedgerError(
+        "RO-L003",
+        place,
+        "the disk is full; everything up to the last finished batch is kept",
+        "make room and run the same command again: it goes on where it stopped",
+    )
 
 
 def busy(place: str, who: str = "") -> LedgerError:
     """Somebody else is writing."""
     owner = f" ({who})" if who else ""
-    return LedgerError("RO-L004", place, f"another process is writing to this ledger{owner}", "wait until it has ended, or give --wait SECONDS")
+    return LedgerError(
+        "RO-L004", place, f"another process is writing to this ledger{owner}", "wait until it has ended, or give --wait SECONDS"
+    )
 
 
 def damaged(place: str, what: str) -> LedgerError:
     """The file is not whole."""
-    return LedgerError("RO-L005", place, f"the ledger file is damaged ({what})", "restore the last backup with: readout ledger restore BACKUP --ledger FILE; keep the damaged file until then")
+    return LedgerError(
+        "RO-L005",
+        place,
+        f"the ledger file is damaged ({what})",
+        "restore the last backup with: readout ledger restore BACKUP --ledger FILE; keep the damaged file until then",
+    )
 
 
 def newer(place: str, version: str) -> LedgerError:
     """The schema comes from a later version of Readout."""
-    return LedgerError("RO-L006", place, f"the ledger was written by a newer version of Readout (schema {version})", "install that version or a later one; nothing has been changed")
+    return LedgerError(
+        "RO-L006",
+        place,
+        f"the ledger was written by a newer version of Readout (schema {version})",
+        "install that version or a later one; nothing has been changed",
+    )
 
 
 def no_ledger(place: str, what: str) -> LedgerError:
@@ -52,7 +74,12 @@ def no_ledger(place: str, what: str) -> LedgerError:
 
 def unreachable(place: str, what: str) -> LedgerError:
     """The database server does not answer as needed."""
-    return LedgerError("RO-L008", place, f"the database cannot be reached ({what})", "check host, port, name and password of postgresql://user:password@host:port/name, and that the server runs")
+    return LedgerError(
+        "RO-L008",
+        place,
+        f"the database cannot be reached ({what})",
+        "check host, port, name and password of postgresql://user:password@host:port/name, and that the server runs",
+    )
 
 
 def unknown_id(place: str, what: str) -> LedgerError:
@@ -86,7 +113,11 @@ def translate(error: Exception, place: str) -> ReadoutError | None:
         return no_ledger(place, "the file cannot be opened")
     if "connection" in low or "could not translate host" in low or "password" in low or "does not exist" in low:
         return unreachable(place, words)
-    return LedgerError("RO-L001", place, f"the database reports: {words}", "run: readout ledger check") if isinstance(error, DatabaseError) else None
+    return (
+        LedgerError("RO-L001", place, f"the database reports: {words}", "run: readout ledger check")
+        if isinstance(error, DatabaseError)
+        else None
+    )
 
 
 @contextmanager

@@ -64,7 +64,9 @@ def days(value: str | None) -> tuple[str | None, str | None]:
     first, _, last = value.partition("/")
     last = last or first
     low = first + {4: "-01-01", 7: "-01"}.get(len(first), "")
-    high = last + {4: "-12-31", 7: "-29" if last[5:] == "02" else "-30" if last[5:] in ("04", "06", "09", "11") else "-31"}.get(len(last), "")
+    high = last + {4: "-12-31", 7: "-29" if last[5:] == "02" else "-30" if last[5:] in ("04", "06", "09", "11") else "-31"}.get(
+        len(last), ""
+    )
     return low, high
 
 
@@ -75,7 +77,9 @@ def flat(record: Record) -> Flat:
     states = {p.id: _state(p) for p in record.parties}
     for p in record.parties:
         if p.kind == "person":
-            states[p.id] = next((states[h.of] for h in p.posts if h.of and states.get(h.of)), None) or _state_in_casting(p.id, record, states)
+            states[p.id] = next((states[h.of] for h in p.posts if h.of and states.get(h.of)), None) or _state_in_casting(
+                p.id, record, states
+            )
     parties = tuple(_anchored(record, states))
     day = next((e.date for e in record.encounters if e.date), None) or record.document.published
     claims = [
@@ -106,7 +110,9 @@ def _state(party: Party) -> str | None:
 
 
 def _state_in_casting(local: str, record: Record, states: dict[str, str | None]) -> str | None:
-    return next((states.get(p.of) for e in record.encounters for p in e.participants if p.party == local and p.of and states.get(p.of)), None)
+    return next(
+        (states.get(p.of) for e in record.encounters for p in e.participants if p.party == local and p.of and states.get(p.of)), None
+    )
 
 
 def _anchored(record: Record, states: dict[str, str | None]) -> list[FlatParty]:
@@ -116,7 +122,9 @@ def _anchored(record: Record, states: dict[str, str | None]) -> list[FlatParty]:
         identifier = next((f"{k}:{v}" for k, v in sorted(p.identifiers.items())), None)
         base = f"{p.kind}|{identifier or plain(p.name)}"
         taken[base] = taken.get(base, 0) + 1
-        titles = [h.title for h in p.posts if not h.qualifier] + [q.post for e in record.encounters for q in e.participants if q.party == p.id and q.post]
+        titles = [h.title for h in p.posts if not h.qualifier] + [
+            q.post for e in record.encounters for q in e.participants if q.party == p.id and q.post
+        ]
         held = next((o for t in titles if (o := office(t))), None) if p.kind in ("person", "office") else None
         anchor = base if taken[base] == 1 else f"{base}|{taken[base]}"
         found.append(FlatParty(p.id, anchor, p.kind, p.name, p.names or (p.name,), identifier, states.get(p.id), held))
@@ -151,7 +159,19 @@ def _post(p: Participant, by_id: dict[str, Party]) -> str | None:
 
 
 def _statement(s: Statement, text: str) -> FlatClaim:
-    columns = _claim("statement", s.id, s, s.content, text, mode=s.mode, act=s.act, part_of=s.encounter, label=s.cue.of(text) if s.cue else None, basis=s.speaker_basis, rule=s.rule)
+    columns = _claim(
+        "statement",
+        s.id,
+        s,
+        s.content,
+        text,
+        mode=s.mode,
+        act=s.act,
+        part_of=s.encounter,
+        label=s.cue.of(text) if s.cue else None,
+        basis=s.speaker_basis,
+        rule=s.rule,
+    )
     parties = tuple((p, role, None, None, None) for role, ids in (("speaker", s.speakers), ("addressee", s.addressees)) for p in ids)
     return FlatClaim(columns, parties, tuple(dict.fromkeys(s.topics)))
 
@@ -159,10 +179,10 @@ def _statement(s: Statement, text: str) -> FlatClaim:
 def _commitment(c: Commitment, record: Record, text: str) -> FlatClaim:
     statement = next((s for s in record.statements if s.id == c.statement), None)
     quantity = next((q for q in record.quantities if q.id == c.quantity), None)
-    low, high = days(c.due)
+    _low, high = days(c.due)
     columns = _claim(
-        "commitment", c.id, c, (c.span,), text, kind=c.kind, strength=c.strength, due=high or c.due, date_value=c.due, negated=int(c.negated),
-        part_of=c.statement, label=c.condition.text if c.condition else None, number=quantity.value if quantity else None, basis=c.actor_basis, rule=c.rule,
+        "commitment", c.id, c, (c.span,), text, kind=c.kind, strength=c.strength, due=high or c.due, date_value=c.due, negated=int(c.negated),  # noqa: E501
+        part_of=c.statement, label=c.condition.text if c.condition else None, number=quantity.value if quantity else None, basis=c.actor_basis, rule=c.rule,  # noqa: E501
         mode=statement.mode if statement else None, act=statement.act if statement else None,
     )  # fmt: skip
     said = statement.speakers if statement else ()
@@ -174,18 +194,60 @@ def _rest(record: Record, text: str) -> list[FlatClaim]:
     found = []
     for r in record.references:
         low, high = days(r.date)
-        found.append(FlatClaim(_claim("reference", r.id, r, (r.span,), text, kind=r.kind, date_value=r.date, day_from=low, day_to=high, place=r.place, label=r.register, rule=r.rule)))
+        found.append(
+            FlatClaim(
+                _claim(
+                    "reference",
+                    r.id,
+                    r,
+                    (r.span,),
+                    text,
+                    kind=r.kind,
+                    date_value=r.date,
+                    day_from=low,
+                    day_to=high,
+                    place=r.place,
+                    label=r.register,
+                    rule=r.rule,
+                )
+            )
+        )
     for i in record.instruments:
         low, high = days(i.date)
-        columns = _claim("instrument", i.id, i, (i.span,), text, kind=i.kind, status=i.action, date_value=i.date, day_from=low, day_to=high, label=i.title, rule=i.rule, part_of=i.encounter)
+        columns = _claim(
+            "instrument",
+            i.id,
+            i,
+            (i.span,),
+            text,
+            kind=i.kind,
+            status=i.action,
+            date_value=i.date,
+            day_from=low,
+            day_to=high,
+            label=i.title,
+            rule=i.rule,
+            part_of=i.encounter,
+        )
         found.append(FlatClaim(columns, tuple((p, "party", None, None, None) for p in i.parties)))
     for q in record.quantities:
-        found.append(FlatClaim(_claim("quantity", q.id, q, (Span(q.start, q.end),), text, number=q.value, label=q.unit, kind=q.approximate, rule=q.rule)))
+        found.append(
+            FlatClaim(
+                _claim("quantity", q.id, q, (Span(q.start, q.end),), text, number=q.value, label=q.unit, kind=q.approximate, rule=q.rule)
+            )
+        )
     for t in record.topics:
         found.append(FlatClaim(_claim("topic", f"t-{t.code}", t, t.evidence[:1], text, kind=t.code), topics=(t.code,)))
     for n, e in enumerate(record.events):
         parties = tuple((p, role, None, None, None) for role, ids in (("actor", e.actor), ("recipient", e.recipient)) for p in ids)
-        found.append(FlatClaim(_claim("event", f"v{n}", e, e.evidence, text, kind=e.category, mode=e.mode, label=e.scheme, rule=e.rule, part_of=e.encounter), parties))
+        found.append(
+            FlatClaim(
+                _claim(
+                    "event", f"v{n}", e, e.evidence, text, kind=e.category, mode=e.mode, label=e.scheme, rule=e.rule, part_of=e.encounter
+                ),
+                parties,
+            )
+        )
     for n, u in enumerate(record.unresolved):
         found.append(FlatClaim(_claim("unresolved", f"u{n}", u, (Span(u.start, u.end),), text, kind=u.what, label=u.why)))
     return found
@@ -196,7 +258,21 @@ def _posts(record: Record, text: str, day: str | None) -> list[FlatClaim]:
     found = []
     for p in record.parties:
         for n, h in enumerate(p.posts):
-            columns = _claim("post", f"h-{p.id}-{n}", h, h.evidence[:1], text, kind=h.title, status=h.qualifier, label=h.register, day_from=day, day_to=day, date_value=day, basis=h.basis, rule=h.rule)
+            columns = _claim(
+                "post",
+                f"h-{p.id}-{n}",
+                h,
+                h.evidence[:1],
+                text,
+                kind=h.title,
+                status=h.qualifier,
+                label=h.register,
+                day_from=day,
+                day_to=day,
+                date_value=day,
+                basis=h.basis,
+                rule=h.rule,
+            )
             found.append(FlatClaim(columns, ((p.id, "holder", h.title, office(h.title), h.of),)))
     return found
 
@@ -238,5 +314,9 @@ def slug(name: str) -> str:
     """
     from readout.ledger.folding import words
 
-    parts = [latin(w.replace("-", "")) for w in words(name)] if not any("\u3400" <= c <= "\u9fff" for c in name) else [latin("".join(words(name)))]
+    parts = (
+        [latin(w.replace("-", "")) for w in words(name)]
+        if not any("\u3400" <= c <= "\u9fff" for c in name)
+        else [latin("".join(words(name)))]
+    )
     return "-".join(p for p in parts if p)[:60] or "unnamed"

@@ -13,7 +13,9 @@ from functools import lru_cache
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўқғҳҷӣӯәөүңһұ",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch | y | e yu ya i i e g u k g kh j i u a o u n kh u".replace("|", "").split(" "),
+        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch | y | e yu ya i i e g u k g kh j i u a o u n kh u".replace(
+            "|", ""
+        ).split(" "),
         strict=True,
     )
 )
@@ -108,7 +110,9 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(name))
 
 
-_DOUBLE = frozenset(["欧阳", "司马", "上官", "诸葛", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方", "端木", "南宫", "独孤"])
+_DOUBLE = frozenset(
+    ["欧阳", "司马", "上官", "诸葛", "司徒", "夏侯", "皇甫", "尉迟", "公孙", "慕容", "令狐", "东方", "端木", "南宫", "独孤"]
+)
 
 
 class Name:
@@ -143,7 +147,9 @@ def same_name(left: Name, right: Name) -> bool:
     small, large = sorted((left.keys, right.keys), key=len)
     if len(small) < 2:
         return False
-    return small <= large or ("".join(sorted("".join(left.sounds))) == "".join(sorted("".join(right.sounds))) and _joined(left) & _joined(right) != set())
+    return small <= large or (
+        "".join(sorted("".join(left.sounds))) == "".join(sorted("".join(right.sounds))) and _joined(left) & _joined(right) != set()
+    )
 
 
 def _joined(name: Name) -> set[str]:
@@ -170,7 +176,9 @@ def search_words(text: str) -> str:
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _ANY_WORD = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffff]+|[^\W_\u3400-\u9fff]+")
-_ENDING = re.compile(r"(?:ого|его|ому|ему|ыми|ими|ами|ями|ая|яя|ое|ее|ый|ий|ой|ые|ие|ых|их|ым|им|ом|ем|ам|ям|ах|ях|ую|юю|ою|ею|ов|ев|ей|а|я|о|е|ы|и|у|ю|ь|й)$")
+_ENDING = re.compile(
+    r"(?:ого|его|ому|ему|ыми|ими|ами|ями|ая|яя|ое|ее|ый|ий|ой|ые|ие|ых|их|ым|им|ом|ем|ам|ям|ах|ях|ую|юю|ою|ею|ов|ев|ей|а|я|о|е|ы|и|у|ю|ь|й)$"
+)
 
 
 def search_terms(phrase: str) -> tuple[tuple[str, bool], ...]:

@@ -12,7 +12,25 @@ from readout.ledger.schema import metadata
 revision = "0001"
 down_revision = None
 
-FIRST = ["document", "revision", "reading", "identity", "party", "name_key", "encounter", "claim", "claim_party", "claim_topic", "sign", "judgement", "correction", "run", "failure", "intake", "fetched"]
+FIRST = [
+    "document",
+    "revision",
+    "reading",
+    "identity",
+    "party",
+    "name_key",
+    "encounter",
+    "claim",
+    "claim_party",
+    "claim_topic",
+    "sign",
+    "judgement",
+    "correction",
+    "run",
+    "failure",
+    "intake",
+    "fetched",
+]
 
 
 def upgrade() -> None:
