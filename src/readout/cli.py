@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from readout.cli_ledger import find as find_command
 from readout.cli_ledger import ingest as ingest_command
 from readout.cli_ledger import ledger as ledger_commands
 from readout.cli_register import register as register_commands
@@ -316,6 +317,7 @@ def pack_try(language: str, text: str) -> None:
 
 
 cli.add_command(register_commands)
+cli.add_command(find_command)
 cli.add_command(ingest_command)
 cli.add_command(ledger_commands)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from readout.api import read_text
-from readout.ledger import Ledger, LedgerError
+from readout.ledger import Ledger, LedgerError, QueryError
 from readout.ledger.folding import Name, same_name
 
 TEXT = "On 9 May 2021, Foreign Minister of Belarus Ana Kral met with Ambassador Lee Sun in Minsk. Ana Kral said that trade grows."
@@ -62,3 +62,14 @@ def test_a_newer_schema_is_left_alone(tmp_path):
 )
 def test_names_meet_across_scripts(left, right):
     assert same_name(Name(left), Name(right))
+
+
+def test_questions_find_what_was_said_and_not_what_was_not_yet_known(tmp_path):
+    ledger = Ledger(str(tmp_path / "a.db"))
+    ledger.add([read_text(TEXT, id="x", published="2021-05-10")])
+    assert [r["date_value"] for r in ledger.find('encounters with:"Ana Kral" since:2021')] == ["2021-05-09"]
+    assert ledger.find("encounters with:Nobody") == []
+    assert ledger.find("encounters", as_of="2021-05-09") == []
+    assert len(ledger.find("encounters", as_of="2021-05-10")) == 1
+    with pytest.raises(QueryError, match="RO-L202"):
+        ledger.find("encounters colour:red")

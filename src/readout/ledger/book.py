@@ -32,6 +32,13 @@ class Ledger:
                 report[_take(connection, flat(record), reader)] += 1
         return report
 
+    def find(self, query: str, *, as_of: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
+        """Claims that a question asks for, in stable order: `statements by:Norov topic:trade mode:direct`."""
+        from readout.ledger.query import statement
+
+        with self.store.reading() as connection:
+            return [dict(row) for row in connection.execute(statement(query, as_of, limit)).mappings()]
+
     def stats(self) -> dict[str, int]:
         """How many rows each table holds."""
         with self.store.reading() as connection:
@@ -66,12 +73,26 @@ def _take(connection: Any, found: Flat, reader: str) -> str:
     connection.execute(
         insert(t.reading).values(revision_id=revision, reader=reader, record=zlib.compress(found.record), recorded_since=moment)
     )
-    _claims(connection, found, document, revision, since, moment)
+    _claims(connection, found, (document, revision), (since, moment), _parties(connection, found, document))
     return "revised" if old else "new"
 
 
-def _claims(connection: Any, found: Flat, document: int, revision: int, since: str, moment: str) -> None:
+def _parties(connection: Any, found: Flat, document: int) -> dict[str, int]:
+    """The row of every party of the record, by its id there; a party keeps its row through re-readings."""
+    before = dict(connection.execute(select(t.party.c.anchor, t.party.c.id).where(t.party.c.document_id == document)).all())
+    rows: dict[str, int] = {}
+    for p in found.parties:
+        if p.anchor not in before:
+            named = {"kind": p.kind, "name": p.name, "names": " | ".join(p.names), "state": p.state, "office": p.office, "day": found.day}
+            row = insert(t.party).values(document_id=document, anchor=p.anchor, **named)
+            before[p.anchor] = connection.execute(row).inserted_primary_key[0]
+        rows[p.local] = before[p.anchor]
+    return rows
+
+
+def _claims(connection: Any, found: Flat, place_of: tuple[int, int], times: tuple[str, str], rows: dict[str, int]) -> None:
     """Write the claims that are new; those that the text no longer makes are withdrawn, never deleted."""
+    (document, revision), (since, moment) = place_of, times
     open_ = (t.claim.c.document_id == document) & t.claim.c.known_until.is_(None)
     before = dict(connection.execute(select(t.claim.c.digest, t.claim.c.id).where(open_)).all())
     for claim in found.claims:
@@ -87,6 +108,21 @@ def _claims(connection: Any, found: Flat, document: int, revision: int, since: s
             **claim.columns, code=code, document_id=document, revision_id=revision, known_since=since, recorded_since=moment
         )
         number = connection.execute(row).inserted_primary_key[0]
+        cast = [
+            {
+                "claim_id": number,
+                "position": n,
+                "party_id": rows[local],
+                "role": role,
+                "post": post,
+                "rank": rank,
+                "of_id": rows.get(of or ""),
+            }
+            for n, (local, role, post, rank, of) in enumerate(claim.parties)
+            if local in rows
+        ]
+        if cast:
+            connection.execute(insert(t.claim_party), cast)
         if claim.topics:
             connection.execute(insert(t.claim_topic), [{"claim_id": number, "topic": x} for x in claim.topics])
     if before:
