@@ -57,6 +57,30 @@ def stats(address: str) -> None:
         click.echo(f"{name:<14}{count}")
 
 
+@ledger.command()
+@click.argument("target")
+@click.option("--ledger", "address", default="ledger.db", show_default=True)
+def backup(target: str, address: str) -> None:
+    """Copy the ledger into the new file TARGET; it may be written meanwhile."""
+    from readout.ledger import Ledger
+
+    Ledger(address, create=False).backup(target)
+
+
+@ledger.command()
+@click.option("--ledger", "address", default="ledger.db", show_default=True)
+@click.pass_context
+def check(ctx: click.Context, address: str) -> None:
+    """Check that the file is whole and every citation stands in its text; the exit status is 1 with findings."""
+    from readout.ledger import Ledger
+
+    findings = Ledger(address, create=False).check()
+    for finding in findings:
+        click.echo(finding)
+    click.echo(f"{len(findings)} findings", err=True)
+    ctx.exit(1 if findings else 0)
+
+
 @click.command()
 @click.argument("query", nargs=-1, required=True)
 @click.option("--ledger", "address", default="ledger.db", show_default=True)

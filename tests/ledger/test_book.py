@@ -73,3 +73,22 @@ def test_questions_find_what_was_said_and_not_what_was_not_yet_known(tmp_path):
     assert len(ledger.find("encounters", as_of="2021-05-10")) == 1
     with pytest.raises(QueryError, match="RO-L202"):
         ledger.find("encounters colour:red")
+
+
+def test_a_backup_holds_what_the_ledger_holds_and_checks_clean(tmp_path):
+    ledger = Ledger(str(tmp_path / "a.db"))
+    ledger.add([read_text(TEXT, id="x")])
+    ledger.backup(str(tmp_path / "b.db"))
+    copy = Ledger(str(tmp_path / "b.db"), create=False)
+    assert copy.stats() == ledger.stats()
+    assert copy.check() == []
+    with pytest.raises(LedgerError, match="RO-L011"):
+        ledger.backup(str(tmp_path / "b.db"))
+
+
+def test_check_finds_a_citation_that_lies(tmp_path):
+    ledger = Ledger(str(tmp_path / "a.db"))
+    ledger.add([read_text(TEXT, id="x")])
+    with ledger.store.writing() as connection:
+        connection.exec_driver_sql("UPDATE claim SET start_at = start_at + 1 WHERE type = 'encounter'")
+    assert "not the words cited" in ledger.check()[0]

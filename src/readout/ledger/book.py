@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
 
 from readout.ledger import schema as t
+from readout.ledger.faults import LedgerError
 from readout.ledger.flatten import Flat, flat
 from readout.ledger.store import Store, now
 from readout.model.record import Record
@@ -38,6 +40,32 @@ class Ledger:
 
         with self.store.reading() as connection:
             return [dict(row) for row in connection.execute(statement(query, as_of, limit)).mappings()]
+
+    def backup(self, target: str) -> None:
+        """A whole copy of an SQLite ledger in another file, also while it is being written."""
+        if self.store.is_server:
+            raise LedgerError("RO-L010", self.store.place, "a database on a server is not copied by Readout", "use pg_dump")
+        if Path(target).exists():
+            raise LedgerError("RO-L011", target, "there is a file of this name already", "name a new file")
+        with self.store.reading() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("VACUUM INTO ?", (target,))
+            connection.exec_driver_sql("BEGIN")
+
+    def check(self) -> list[str]:
+        """What is wrong with the file and with the citations; an empty list is good news."""
+        found = []
+        with self.store.reading() as connection:
+            if not self.store.is_server:
+                found = [x for (x,) in connection.exec_driver_sql("PRAGMA integrity_check").all() if x != "ok"]
+            c = t.claim.c
+            cited = select(c.code, c.type, c.quote, c.start_at, c.end_at, t.revision.c.text).join(
+                t.revision, t.revision.c.id == c.revision_id
+            )
+            for row in connection.execute(cited.where(c.start_at.is_not(None))):
+                if " … " not in row.quote and row.text[row.start_at : row.end_at] != row.quote:
+                    found.append(f"{row.code}: the words at {row.start_at}-{row.end_at} are not the words cited")
+        return found
 
     def stats(self) -> dict[str, int]:
         """How many rows each table holds."""
