@@ -19,14 +19,36 @@ G = load_gazetteer()
 @pytest.mark.parametrize(
     ("name", "language", "code"),
     [
-        ("People's Republic of China", "en", "CN"), ("People’s Republic of China", "en", "CN"), ("PRC", "en", "CN"), ("ROK", "en", "KR"),
-        ("DPRK", "en", "KP"), ("Kyrgyz Republic", "en", "KG"), ("Turkey", "en", "TR"), ("Türkiye", "en", "TR"), ("Georgia", "en", "GE"),
-        ("Niger", "en", "NE"), ("Nigeria", "en", "NG"), ("Guinea", "en", "GN"), ("Guinea-Bissau", "en", "GW"), ("Equatorial Guinea", "en", "GQ"),
-        ("Papua New Guinea", "en", "PG"), ("Congo", "en", "CG"), ("DRC", "en", "CD"), ("Jordan", "en", "JO"), ("Chad", "en", "TD"),
-        ("U.S.", "en", "US"), ("Holy See", "en", "VA"), ("Kosovo", "en", "XK"), ("Китайской Народной Республики", "ru", "CN"), ("КНР", "ru", "CN"),
-        ("Исламскую Республику Иран", "ru", "IR"), ("Соединенными Штатами Америки", "ru", "US"), ("Чаду", "ru", "TD"), ("俄罗斯联邦", "zh", "RU"),
+        ("People's Republic of China", "en", "CN"),
+        ("People’s Republic of China", "en", "CN"),
+        ("PRC", "en", "CN"),
+        ("ROK", "en", "KR"),
+        ("DPRK", "en", "KP"),
+        ("Kyrgyz Republic", "en", "KG"),
+        ("Turkey", "en", "TR"),
+        ("Türkiye", "en", "TR"),
+        ("Georgia", "en", "GE"),
+        ("Niger", "en", "NE"),
+        ("Nigeria", "en", "NG"),
+        ("Guinea", "en", "GN"),
+        ("Guinea-Bissau", "en", "GW"),
+        ("Equatorial Guinea", "en", "GQ"),
+        ("Papua New Guinea", "en", "PG"),
+        ("Congo", "en", "CG"),
+        ("DRC", "en", "CD"),
+        ("Jordan", "en", "JO"),
+        ("Chad", "en", "TD"),
+        ("U.S.", "en", "US"),
+        ("Holy See", "en", "VA"),
+        ("Kosovo", "en", "XK"),
+        ("Китайской Народной Республики", "ru", "CN"),
+        ("КНР", "ru", "CN"),
+        ("Исламскую Республику Иран", "ru", "IR"),
+        ("Соединенными Штатами Америки", "ru", "US"),
+        ("Чаду", "ru", "TD"),
+        ("俄罗斯联邦", "zh", "RU"),
     ],
-)  # fmt: skip
+)
 def test_a_state_is_known_by_its_usual_names(name: str, language: str, code: str) -> None:
     assert G.state_names(language)[name] == code
 
@@ -56,12 +78,21 @@ def test_every_state_has_a_name_and_a_capital_on_the_map_in_every_language() -> 
 @pytest.mark.parametrize(
     ("name", "language", "country", "found"),
     [
-        ("Washington", "en", None, "US"), ("Birmingham", "en", None, "GB"), ("Birmingham", "en", "US", "US"), ("Valencia", "en", None, "ES"),
-        ("Valencia", "en", "VE", "VE"), ("Tripoli", "en", None, "LY"), ("Kiev", "en", None, "UA"), ("Chișinău", "en", None, "MD"),
-        ("Xi’an", "en", None, "CN"), ("Camp David", "en", None, "US"), ("Ташкенте", "ru", None, "UZ"), ("Кельне", "ru", None, "DE"),
+        ("Washington", "en", None, "US"),
+        ("Birmingham", "en", None, "GB"),
+        ("Birmingham", "en", "US", "US"),
+        ("Valencia", "en", None, "ES"),
+        ("Valencia", "en", "VE", "VE"),
+        ("Tripoli", "en", None, "LY"),
+        ("Kiev", "en", None, "UA"),
+        ("Chișinău", "en", None, "MD"),
+        ("Xi’an", "en", None, "CN"),
+        ("Camp David", "en", None, "US"),
+        ("Ташкенте", "ru", None, "UZ"),
+        ("Кельне", "ru", None, "DE"),
         ("郑州", "zh", None, "CN"),
     ],
-)  # fmt: skip
+)
 def test_a_city_is_the_one_usually_meant_or_the_one_of_the_state(name: str, language: str, country: str | None, found: str) -> None:
     place = G.place(name, language, country)
     assert place is not None
