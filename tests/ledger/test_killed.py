@@ -15,7 +15,8 @@ from readout.ledger import Ledger
 ledger = Ledger(sys.argv[1])
 print("ready", flush=True)
 for n in range(40):
-    ledger.add([read_text(f"On 9 May 2021, Foreign Minister of Belarus Ana Kral met with Ambassador Lee Sun in Minsk. Note {n}.", id=f"d{n}")])
+    text = f"On 9 May 2021, Foreign Minister of Belarus Ana Kral met with Ambassador Lee Sun in Minsk. Note {n}."
+    ledger.add([read_text(text, id=f"d{n}")])
 """
 
 
