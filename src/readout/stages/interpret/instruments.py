@@ -24,7 +24,6 @@ class Rules(NamedTuple):
     """The knowledge of a pack about documents that are made, compiled."""
 
     verbs: Lexicon
-    nouns: tuple[tuple[str, re.Pattern[str], str], ...]
     heads: Lexicon
     passive: re.Pattern[str]
     not_active: re.Pattern[str]
@@ -56,15 +55,15 @@ def rules(pack: Pack) -> Rules:
         return re.compile(str(content.get(key) or "(?!)"))
 
     verbs = (
-        Entry(str(word), str(e["action"]), None, f"{name}.{e['action']}:{e[LINE]}")
-        for e in content.get("actions") or ()
+        Entry(str(word), str(e["action"]), group == "nouns", f"{name}.{e['action']}:{e[LINE]}")
+        for group in ("actions", "nouns")
+        for e in content.get(group) or ()
         for word in e["words"]
     )
     kinds = (content.get("kinds") or {}).items()
     heads = (Entry(str(w), kind, None, f"{name}.{kind}") for kind, words in kinds if kind != LINE for w in words)
-    nouns = tuple((str(e["action"]), re.compile(str(e["pattern"])), f"{name}.{e['action']}:{e[LINE]}") for e in content.get("nouns") or ())
     rest = (pattern(k) for k in ("passive", "not_active", "negation", "older", "future", "stop", "clause", "determiner"))
-    return Rules(Lexicon(verbs, spaced=spaced), nouns, Lexicon(heads, spaced=spaced), *rest)
+    return Rules(Lexicon(verbs, spaced=spaced), Lexicon(heads, spaced=spaced), *rest)
 
 
 def find(scene: Scene, encounters: Sequence[EncounterFound]) -> tuple[InstrumentFound, ...]:
@@ -78,7 +77,9 @@ def find(scene: Scene, encounters: Sequence[EncounterFound]) -> tuple[Instrument
     found: dict[tuple[int, int], InstrumentFound] = {}
     for sentence, deed in deeds:
         for instrument in _documents(scene, lowered, masked, sentence, deed, encounters, known):
-            found.setdefault(instrument.title, instrument)
+            start, end = instrument.title
+            if not any(a <= start and end <= b for a, b in found):
+                found[instrument.title] = instrument
     return tuple(found[k] for k in sorted(found))
 
 
@@ -86,24 +87,20 @@ def _deeds(scene: Scene, lowered: str, known: Rules) -> Iterator[tuple[Sentence,
     """The verbs and nouns that tell of documents made, with their sentence and the stretch where the documents stand."""
     sentences = scene.document.sentences
     starts = [s.start for s in sentences]
-
-    def around(start: int, end: int) -> Sentence | None:
-        i = bisect_right(starts, start) - 1
-        return sentences[i] if i >= 0 and end <= sentences[i].end else None
-
     for hit in known.verbs.find(lowered):
-        sentence = around(hit.start, hit.end)
-        deed = _done(lowered, sentence, hit, known) if sentence is not None else None
-        if sentence is not None and deed is not None:
-            yield sentence, deed
-    for action, pattern, rule in known.nouns:
-        for match in pattern.finditer(lowered):
-            sentence = around(*match.span())
-            if sentence is None:
-                continue
-            before = (lowered, sentence.start, match.start())
-            if not known.future.search(*before) and not known.negation.search(*before):
-                yield sentence, _Deed(action, match.end(), _stop(lowered, match.end(), sentence.end, known), rule)
+        i = bisect_right(starts, hit.start) - 1
+        if i >= 0 and hit.end <= sentences[i].end:
+            deed = (_named if hit.entry.value else _done)(lowered, sentences[i], hit, known)
+            if deed is not None:
+                yield sentences[i], deed
+
+
+def _named(lowered: str, sentence: Sentence, hit: Hit, known: Rules) -> _Deed | None:
+    """What a noun says was done to the documents that follow ("the signing of …"); None where that is ahead or denied."""
+    before = (lowered, sentence.start, hit.start)
+    if known.future.search(*before) or known.negation.search(*before):
+        return None
+    return _Deed(hit.entry.code, hit.start, _stop(lowered, hit.end, sentence.end, known), hit.entry.rule)
 
 
 def _done(lowered: str, sentence: Sentence, hit: Hit, known: Rules) -> _Deed | None:
