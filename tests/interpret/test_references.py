@@ -30,7 +30,7 @@ def references(words: str, lead: str = LEAD) -> list[tuple[str, str]]:
             "They spoke of the Treaty on Good Neighbourliness, Friendship and Cooperation.",
             ("document", "Treaty on Good Neighbourliness, Friendship and Cooperation"),
         ),
-        ("They spoke of the Development Strategy until 2035 of the Alpine League.", ("body", "Alpine League")),
+        ("They spoke of the Development Strategy until 2035.", ("document", "Development Strategy until 2035")),
         ("They supported the Normandy Format.", ("body", "Normandy Format")),
         ("They praised the work of the Hill Farmers Association of Carinthia (HFAC).", ("body", "Hill Farmers Association of Carinthia (HFAC)")),
         ('They welcomed the "green valleys" initiative.', ("body", "green valleys")),
