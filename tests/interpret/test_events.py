@@ -42,7 +42,7 @@ def test_what_was_said_and_made(words: str, category: str) -> None:
     assert category in [e.category for e in record.events[1:]]
 
 
-@pytest.mark.parametrize("words", ["The ministers discussed bees.", "Ana Kral expressed hope for rain.", "Ana Kral noted that the road is long."])
+@pytest.mark.parametrize("words", ["They discussed bees.", "Ana Kral expressed hope for rain.", "Ana Kral noted that the road is long."])
 def test_a_plain_comment_or_a_hope_is_no_event(words: str) -> None:
     assert [e.category for e in read_text(LEAD + words, published="2024-06-05").events] == ["CONSULT"]
 

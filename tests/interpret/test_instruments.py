@@ -22,7 +22,7 @@ def made(words: str) -> tuple[Instrument, ...]:
             [("signed", "memorandum", "Memorandum on Tourism"), ("signed", "programme", "Programme of Exchanges for 2025–2027")],
         ),
         (
-            "The ministers signed a Memorandum of Understanding on cooperation in tourism, an Agreement on visa exemption and a Joint Statement.",
+            "They signed a Memorandum of Understanding on cooperation in tourism, an Agreement on visa exemption and a Joint Statement.",
             [
                 ("signed", "memorandum", "Memorandum of Understanding on cooperation in tourism"),
                 ("signed", "agreement", "Agreement on visa exemption"),

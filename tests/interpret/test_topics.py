@@ -11,11 +11,14 @@ from readout.stages.interpret import topics
 
 # The list of the annotation guidelines: a record may hold no other code.
 CODES = frozenset(
-    "trade investment finance sanctions energy nuclear-energy agriculture food-security industry transport logistics digital science space "
-    "health pandemic education culture tourism sport youth media migration humanitarian human-rights rule-of-law elections bilateral-relations "
-    "regional-cooperation multilateral-institutions peace-process ceasefire territorial-integrity armed-conflict defence-cooperation arms-control "
-    "nuclear-proliferation terrorism organised-crime drugs cyber climate environment water disaster-relief development-aid "
-    "interregional-cooperation people-to-people consular detainees anniversaries protocol technology labour women religion".split()
+    """
+    trade investment finance sanctions energy nuclear-energy agriculture food-security industry transport logistics digital
+    science space health pandemic education culture tourism sport youth media migration humanitarian human-rights
+    rule-of-law elections bilateral-relations regional-cooperation multilateral-institutions peace-process ceasefire
+    territorial-integrity armed-conflict defence-cooperation arms-control nuclear-proliferation terrorism organised-crime drugs cyber
+    climate environment water disaster-relief development-aid interregional-cooperation people-to-people consular detainees
+    anniversaries protocol technology labour women religion
+    """.split()  # noqa: SIM905  # a list of sixty quoted words is harder to read
 )
 
 
@@ -32,7 +35,7 @@ def test_the_pack_knows_every_code_and_no_other() -> None:
     ("words", "codes"),
     [
         ("expanding mutual trade and tourism", {"trade", "tourism"}),
-        ("bilateral cooperation in the political, trade, economic, investment and educational fields", {"bilateral-relations", "trade", "investment", "education"}),
+        ("bilateral cooperation in trade, investment and education", {"bilateral-relations", "trade", "investment", "education"}),
         ("the release of all hostages and an immediate ceasefire", {"detainees", "ceasefire"}),
         ("visa-free travel for holders of passports", {"consular", "migration"}),
         ("their cooperation on counternarcotics and AI", {"drugs", "technology"}),
@@ -89,5 +92,5 @@ def test_offsets_hold_where_lower_case_is_longer() -> None:
 
 
 def test_background_gives_no_topics() -> None:
-    text = "Minister Ana Kral met with Minister Bat Dorj in Vienna on 4 June 2024. They discussed tourism.\n\nVienna is known for its wheat and its mines."
+    text = "Minister Ana Kral met with Minister Bat Dorj in Vienna on 4 June 2024. They discussed tourism.\n\nVienna has wheat and mines."
     assert {t.code for t in read_text(text).topics} == {"tourism"}
