@@ -44,7 +44,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
         deeds,
         found.quantities,
         about,
-        events.find(met, undertaken, said, deeds),
+        events.find(met, undertaken, said, deeds, scene),
         tuple(unresolved.find(met, said)),
     )
 
