@@ -58,7 +58,9 @@ class Reading:
     def _encounters(self, found: Encounter, item: dict[str, Any]) -> bool:
         if any(str(getattr(found, k)) != str(item[k]) for k in ("kind", "status") if k in item):
             return False
-        if "date" in item and not (found.date_basis == "inferred" or found.date is None if item["date"] is None else found.date == str(item["date"])):
+        if "date" in item and not (
+            found.date_basis == "inferred" or found.date is None if item["date"] is None else found.date == str(item["date"])
+        ):
             return False
         return "participants" not in item or self._participants(found, item["participants"])
 

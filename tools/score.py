@@ -36,7 +36,14 @@ def texts(shared: Path, chinese: Path | None) -> dict[str, dict[str, str | None]
             row = json.loads(line)
             found[row["id"]] = row
     for path in sorted((shared / "seed").glob("*.txt")):
-        found[path.stem] = {"id": path.stem, "text": path.read_text(encoding="utf-8"), "title": None, "published": None, "url": None, "lang": None}
+        found[path.stem] = {
+            "id": path.stem,
+            "text": path.read_text(encoding="utf-8"),
+            "title": None,
+            "published": None,
+            "url": None,
+            "lang": None,
+        }
     return found
 
 
@@ -77,7 +84,9 @@ def show(columns: dict[str, dict[str, float]]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=HERE.parent / "shared")
-    parser.add_argument("--chinese", type=Path, default=HERE / "scratch" / "cctv_zh.jsonl", help="Chinese texts, built as corpora/README.md says")
+    parser.add_argument(
+        "--chinese", type=Path, default=HERE / "scratch" / "cctv_zh.jsonl", help="Chinese texts, built as corpora/README.md says"
+    )
     parser.add_argument("--language", help="only gold documents of this language")
     parser.add_argument("--errors", metavar="KIND", help="list what is missed, extra or wrong, in the part learned from")
     parser.add_argument("--part", choices=["learned", "aside", "all"], default="learned", help="which part --errors lists")
@@ -94,7 +103,10 @@ def main() -> int:
         missing = set(write_records(every, texts(args.shared, args.chinese), records))
         gold = [p for p in every if p.stem not in missing]
         if missing:
-            print(f"{len(missing)} gold documents without a text here (Chinese ones are built locally, see corpora/README.md)", file=sys.stderr)
+            print(
+                f"{len(missing)} gold documents without a text here (Chinese ones are built locally, see corpora/README.md)",
+                file=sys.stderr,
+            )
         aside = [p for p in gold if is_aside(p.stem)]
         learned = [p for p in gold if not is_aside(p.stem)]
         if args.errors:

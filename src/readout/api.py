@@ -31,7 +31,13 @@ def read(path: str | Path, *, published: str | None = None, publisher: str | Non
 
 
 def read_text(
-    text: str, *, published: str | None = None, publisher: str | None = None, language: str | None = None, title: str | None = None, id: str = "text"
+    text: str,
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    language: str | None = None,
+    title: str | None = None,
+    id: str = "text",
 ) -> Record:
     """The record of a text that is at hand.
 

@@ -32,7 +32,7 @@ _LineLoader.yaml_implicit_resolvers = {
 
 def _mapping(loader: _LineLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     loader.flatten_mapping(node)
-    found = {loader.construct_object(k, deep=True): loader.construct_object(v, deep=True) for k, v in node.value}  # type: ignore[no-untyped-call]  # PyYAML's stubs leave these untyped
+    found = {loader.construct_object(k, deep=True): loader.construct_object(v, deep=True) for k, v in node.value}
     found[LINE] = node.start_mark.line + 1
     return found
 
@@ -47,7 +47,9 @@ def read_yaml(path: Path) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{short(path)}:{mark.line + 1}" if mark else short(path)
-        raise PackError("RO-P001", place, f"this is not YAML ({getattr(error, 'problem', error)})", "mend the line, then run: readout pack check") from error
+        raise PackError(
+            "RO-P001", place, f"this is not YAML ({getattr(error, 'problem', error)})", "mend the line, then run: readout pack check"
+        ) from error
     except UnicodeDecodeError as error:
         raise PackError("RO-P002", short(path), "this file is not UTF-8", "save it as UTF-8") from error
 

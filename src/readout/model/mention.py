@@ -30,6 +30,11 @@ class Target(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
 
+    @property
+    def party(self) -> tuple[str, str]:
+        """The party key of what the office is held in: its kind, and its code, id or name."""
+        return (self.kind, self.key or self.name)
+
 
 class Post(msgspec.Struct, frozen=True, gc=False):
     """An office as printed: `title` is the words of the office alone, `of` what it is held in, `qualifier` acting, former …"""

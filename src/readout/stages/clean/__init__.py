@@ -24,7 +24,9 @@ def document(source: Source) -> Document:
     text, found = lines.joined(text, lines.find(text))
     script = tongues.script_of(text) or tongues.script_of(text[tongues.SCRIPT : 20 * tongues.SCRIPT])
     declared = source.language.replace("_", "-").split("-")[0].lower() if source.language else None
-    if declared and not (script and tongues.is_written_in(declared, script)):  # a page in Cyrillic that says "en" is believed in nothing
+    if declared and not (
+        script and tongues.is_written_in(declared, script)
+    ):  # a page in Cyrillic that says it is English is believed in nothing
         declared = None
     main = declared or (tongues.of_text(text, script) if script else "und")
     title = normal.normal(source.title) if source.title else None

@@ -71,7 +71,7 @@ def _regions(pack: Pack) -> Iterator[Entry]:
 
 def _organisations(pack: Pack) -> Iterator[Entry]:
     for entry in load_world("organizations"):
-        names = (entry.get("names") or {}).get(pack.language) or ()
+        names: list[object] = list((entry.get("names") or {}).get(pack.language) or ())
         for name in names:
             kind = "project" if entry.get("kind") == "project" else "organisation"
             yield Entry(str(name), "organisation", Known(str(entry["id"]), str(names[0])), f"world.{kind}.{entry['id']}")
@@ -130,4 +130,5 @@ def _words(pack: Pack) -> Iterator[Entry]:
         yield Entry(str(word), "areatype", str(word), f"{language}.mentions.area_types")
     for key in ("regions_of_world", "seas_and_straits"):
         for word in pack.entries("places", key):
-            yield Entry(str(word["name"] if isinstance(word, dict) else word), "world", str(word["name"] if isinstance(word, dict) else word), f"{language}.places.{key}")
+            name = str(word["name"] if isinstance(word, dict) else word)
+            yield Entry(name, "world", name, f"{language}.places.{key}")

@@ -40,8 +40,13 @@ class Rules(NamedTuple):
 @cache
 def rules(pack: Pack) -> Rules:
     """The name rules of a pack."""
-    words = lambda key: [str(w) for w in pack.entries("names", key)]  # noqa: E731 - a local shorthand
-    particles = "|".join(sorted((re.escape(w) for w in words("particles") if w[:1].islower() and " " not in w), key=len, reverse=True)) or "(?!)"
+
+    def words(key: str) -> list[str]:
+        return [str(w) for w in pack.entries("names", key)]
+
+    particles = (
+        "|".join(sorted((re.escape(w) for w in words("particles") if w[:1].islower() and " " not in w), key=len, reverse=True)) or "(?!)"
+    )
     part = rf"(?:{_INITIAL}|{_WORD})"
     suffix = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b)?"
     run = re.compile(rf"(?<![^\W_]){part}(?:(?: |(?<=\.))(?:(?:{particles})[ -]){{0,3}}{part})*{suffix}")
@@ -171,6 +176,11 @@ def _atom(text: str, words: list[tuple[int, int]]) -> list[Atom]:
     if not words:
         return []
     start, end = words[0][0], words[-1][1]
-    while end > start and text[end - 1] in ".," and not text[start:end].endswith(("Jr.", "Sr.")) and not re.search(r"\b[A-Z]\.$", text[start:end]):
+    while (
+        end > start
+        and text[end - 1] in ".,"
+        and not text[start:end].endswith(("Jr.", "Sr."))
+        and not re.search(r"\b[A-Z]\.$", text[start:end])
+    ):
         end -= 1
     return [Atom(start, end, "name", text[start:end], "names.run")]

@@ -23,6 +23,14 @@ _HOLDERS = frozenset({"state", "adjective", "organisation", "region", "people", 
 _CAN_BEGIN = frozenset({"state", "adjective", "organisation", "region", "people", "world", "title", "modifier", "honorific", "name"})
 
 
+class Joints(NamedTuple):
+    """What a pack says of the words between the parts of an office's phrase, compiled: see `joints` in `mentions.yaml`."""
+
+    determined: re.Pattern[str]
+    completes: re.Pattern[str]
+    apart: re.Pattern[str]
+
+
 class Rule(NamedTuple):
     """One pattern of `mentions.yaml`."""
 
@@ -43,6 +51,12 @@ def rules(pack: Pack) -> tuple[Rule, ...]:
 
 
 @cache
+def _joints(pack: Pack) -> Joints:
+    content = pack.file("mentions")["joints"]
+    return Joints(*(re.compile(str(content[name])) for name in Joints._fields))
+
+
+@cache
 def _begins(pack: Pack) -> re.Pattern[str]:
     return re.compile("[" + "".join(SIGNS[k] for k in sorted(_CAN_BEGIN)) + "]")
 
@@ -56,9 +70,9 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
     whole = shape.make(text, 0, len(text), _compounds(text, atoms))
     found: list[Mention] = []
     at = 0
-    known, begins = rules(pack), _begins(pack)
+    known, begins, joints = rules(pack), _begins(pack), _joints(pack)
     while match := begins.search(whole.text, at):
-        mention, end = _at(text, whole, match.start(), known)
+        mention, end = _at(text, whole, match.start(), known, joints)
         if mention is not None:
             found.append(mention)
         at = end
@@ -70,7 +84,12 @@ def _compounds(text: str, atoms: Sequence[Atom]) -> list[Atom]:
     out: list[Atom] = []
     for atom in atoms:
         before = out[-1] if out else None
-        if before is not None and before.kind == atom.kind == "title" and text[before.end : atom.start] == " " and " " not in text[before.start : before.end]:
+        if (
+            before is not None
+            and before.kind == atom.kind == "title"
+            and text[before.end : atom.start] == " "
+            and " " not in text[before.start : before.end]
+        ):
             out[-1] = Atom(before.start, atom.end, "title", _compound(text[before.start : before.end], atom.value), atom.rule)
         else:
             out.append(atom)
@@ -81,12 +100,12 @@ def _compound(first: str, value: object) -> object:
     return value._replace(canonical=f"{first} {value.canonical}") if isinstance(value, Title) else value
 
 
-def _at(text: str, whole: Shape, position: int, known: Sequence[Rule]) -> tuple[Mention | None, int]:
+def _at(text: str, whole: Shape, position: int, known: Sequence[Rule], joints: Joints) -> tuple[Mention | None, int]:
     """The mention that begins at a place of the shape, by the first pattern that fits, and where to go on."""
     for rule in known:
         match = rule.pattern.match(whole.text, position)
         if match:
-            mention = _mention(text, whole, match, rule)
+            mention = _mention(text, whole, match, rule, joints)
             if mention is not None:
                 return mention, match.end()
     return _single(text, whole.item(position)), position + 1  # type: ignore[arg-type]  # items of this shape are atoms
@@ -95,9 +114,28 @@ def _at(text: str, whole: Shape, position: int, known: Sequence[Rule]) -> tuple[
 def _single(text: str, atom: Atom) -> Mention | None:
     """A mention of one atom: a state, region, body or bare name."""
     if atom.kind == "name":
-        return Mention(atom.start, atom.end, "name", atom.rule, str(atom.value), atom.start, atom.start + len(str(atom.value)), possessive=_possessive(text, atom.end))
+        return Mention(
+            atom.start,
+            atom.end,
+            "name",
+            atom.rule,
+            str(atom.value),
+            atom.start,
+            atom.start + len(str(atom.value)),
+            possessive=_possessive(text, atom.end),
+        )
     if atom.kind in ("state", "organisation", "region") and isinstance(atom.value, Known):
-        return Mention(atom.start, atom.end, atom.kind, atom.rule, atom.value.name, atom.start, atom.end, key=atom.value.key, possessive=_possessive(text, atom.end))
+        return Mention(
+            atom.start,
+            atom.end,
+            atom.kind,
+            atom.rule,
+            atom.value.name,
+            atom.start,
+            atom.end,
+            key=atom.value.key,
+            possessive=_possessive(text, atom.end),
+        )
     return None
 
 
@@ -105,24 +143,35 @@ def _possessive(text: str, end: int) -> bool:
     return text.startswith("'", end)
 
 
-def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule) -> Mention | None:
+def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: Joints) -> Mention | None:
     start, end = whole.source(match.start()), whole.item(match.end() - 1).end if match.end() - 1 in whole.at else whole.source(match.end())
     items: list[Atom] = list(whole.within(match.start(), match.end()))  # type: ignore[arg-type]  # items of this shape are atoms
     groups = match.groupdict()
     post_items = _post_items(whole, match) if groups.get("post") else []
-    posts = tuple(_posts(text, post_items))
+    posts = tuple(_posts(text, post_items, joints))
     if groups.get("late"):
         late = _target(whole.item(match.start("late")))  # type: ignore[arg-type]  # items of this shape are atoms
         posts = tuple(msgspec.structs.replace(p, of=(late,)) if not p.of else p for p in posts)
     if rule.kind == "side":
         return Mention(start, end, "side", rule.id, owner=_target(items[0]), possessive=_possessive(text, end))
     if rule.kind == "office":
-        return _office(text, start, end, posts, rule)
+        return _office(text, start, end, posts, rule, joints)
     name = _name_of(items, rule, post_items)
     if name is None:
         return None
     honorific = any(i.kind == "honorific" for i in items)
-    return Mention(start, end, "person", rule.id, str(name.value), name.start, name.start + len(str(name.value)), posts, honorific=honorific, possessive=_possessive(text, end))
+    return Mention(
+        start,
+        end,
+        "person",
+        rule.id,
+        str(name.value),
+        name.start,
+        name.start + len(str(name.value)),
+        posts,
+        honorific=honorific,
+        possessive=_possessive(text, end),
+    )
 
 
 def _post_items(whole: Shape, match: re.Match[str]) -> list[Atom]:
@@ -136,38 +185,42 @@ def _name_of(items: Sequence[Atom], rule: Rule, post_items: Sequence[Atom]) -> A
     return names[-1] if names else None
 
 
-def _office(text: str, start: int, end: int, posts: tuple[Post, ...], rule: Rule) -> Mention | None:
+def _office(text: str, start: int, end: int, posts: tuple[Post, ...], rule: Rule, known: Joints) -> Mention | None:
     """An office without a name, where its words are written or determined as one."""
     if not posts:
         return None
-    determined = re.search(r"(?:\b[Tt]he|\b[Hh]is|\b[Hh]er|\b[Tt]heir|\b[Bb]oth|\b[Tt]wo|\b[Ii]ts|\ba|\ban) (?:\w+ )?$", text[max(0, start - 24) : start])
+    determined = known.determined.search(text[max(0, start - 24) : start])
     capital = text[posts[0].start].isupper()
     if not determined and not capital and not posts[0].of:
         return None
     return Mention(start, end, "office", rule.id, posts=posts, plural=posts[0].plural, possessive=_possessive(text, end))
 
 
-def _posts(text: str, items: Sequence[Atom]) -> Iterator[Post]:
+def _posts(text: str, items: Sequence[Atom], joints: Joints) -> Iterator[Post]:
     """The offices of one post phrase: each title with what stands before it and what completes it."""
-    titles = [i for i, item in enumerate(items) if item.kind == "title" and not _completes(text, items, i)]
+    titles = [i for i, item in enumerate(items) if item.kind == "title" and not _completes(text, items, i, joints)]
     for n, i in enumerate(titles):
         before = items[(titles[n - 1] + 1 if n else 0) : i]
         after = items[i + 1 : titles[n + 1] if n + 1 < len(titles) else len(items)]
         if n and titles[n - 1] + 1 < i:
-            before = [b for b in before if text[b.end : b.end + 1] in (" ", "'", "-") and _adjacent(text, b, items[i])]
+            before = [b for b in before if text[b.end : b.end + 1] in (" ", "'", "-") and _adjacent(text, b, items[i], joints)]
         if n + 1 < len(titles):
-            after = [a for a in after if not _adjacent(text, a, items[titles[n + 1]])]
+            after = [a for a in after if not _adjacent(text, a, items[titles[n + 1]], joints)]
         yield _post(text, items[i], before, after)
 
 
-def _completes(text: str, items: Sequence[Atom], i: int) -> bool:
+_NEAR = re.compile(r"(?:'s|')?(?:[ -](?:[\w'-]+ )*)?")
+
+
+def _completes(text: str, items: Sequence[Atom], i: int, joints: Joints) -> bool:
     """Whether a title is the complement of the one before it ("Office of the President")."""
-    return i > 0 and re.search(r"\b(?:of|for|to|at) (?:the )?$", text[max(items[i - 1].end, items[i].start - 9) : items[i].start]) is not None
+    return i > 0 and joints.completes.search(text[max(items[i - 1].end, items[i].start - 9) : items[i].start]) is not None
 
 
-def _adjacent(text: str, a: Atom, b: Atom) -> bool:
+def _adjacent(text: str, a: Atom, b: Atom, joints: Joints) -> bool:
     """Whether only spaces, possessives or modifiers stand between two atoms of a phrase."""
-    return a.end <= b.start and re.fullmatch(r"(?:'s|')?(?:[ -](?:[\w'-]+ )*)?", text[a.end : b.start]) is not None and not re.search(r"[,;/–—]| and | of ", text[a.end : b.start])
+    between = text[a.end : b.start]
+    return a.end <= b.start and _NEAR.fullmatch(between) is not None and joints.apart.search(between) is None
 
 
 def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Post:

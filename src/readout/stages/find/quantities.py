@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack
+from readout.grammar.texts import alternation
 from readout.model.quantity import QuantityFound
 from readout.model.when import When
 
@@ -245,7 +246,8 @@ def _load(pack: Pack) -> Amounts | None:
 
 
 def _either(words: Any) -> str:
-    return "|".join(re.escape(str(w)) for w in sorted((w for w in words if w != LINE), key=lambda w: (-len(str(w)), str(w))))
+    """The words of a list, or of a mapping's keys without its line, as alternatives."""
+    return alternation(w for w in words if w != LINE)
 
 
 def _entries(content: dict[str, Any]) -> Iterator[Entry]:

@@ -18,11 +18,15 @@ from readout.stages.interpret.scene import Scene
 def findings(document: Document, found: Mentions, pack: Pack, profile: Profile | None = None) -> Findings:
     """What a document says: its genre first, then who met whom, who said what, what was promised, what was cited."""
     scene = set_scene(document, found, pack, profile)
-    stretches = encounters.leads(document.sentences, [(s.start, s.end) for s in document.segments if s.kind == "title" and s.duplicate_of is None])
+    stretches = encounters.leads(
+        document.sentences, [(s.start, s.end) for s in document.segments if s.kind == "title" and s.duplicate_of is None]
+    )
     matches = encounters.matches(scene, stretches)
     scene = _with_bare_names(scene, encounters.named(scene, matches))
     met = encounters.find(scene, matches, stretches, document.source.published)
-    scene = scene._replace(cast=cast.with_offices(scene.text, scene.cast, scene.mentions, _own_people(scene, met), scene.side, scene.principal_office))
+    scene = scene._replace(
+        cast=cast.with_offices(scene.text, scene.cast, scene.mentions, _own_people(scene, met), scene.side, scene.principal_office)
+    )
     spans = [(s.start, s.end) for s in document.sentences]
     kind, rule = genre.find(document.text, _title(document), spans, pack, foreign=_is_foreign(scene, met, stretches))
     met = _allowed(met, kind)
@@ -95,7 +99,9 @@ def _own_people(scene: Scene, met: tuple[EncounterFound, ...]) -> frozenset[int]
             if part.key[0] == "person" and part.slot in slots:
                 slots[part.slot].append(int(part.key[1]))
         sided = [any(p.of for p in scene.cast.people[i].posts) for i in slots["a"]]
-        found.update(slots["b"] if slots["a"] and all(sided) and scene.side is not None and not _holds_side(scene, slots["a"]) else slots["a"])
+        found.update(
+            slots["b"] if slots["a"] and all(sided) and scene.side is not None and not _holds_side(scene, slots["a"]) else slots["a"]
+        )
     return frozenset(found)
 
 
@@ -132,13 +138,19 @@ def _is_foreign(scene: Scene, met: tuple[EncounterFound, ...], stretches: Sequen
             continue
         for i in scene.between(start, end):
             mention = scene.mentions[i]
-            keys = [t.key for p in mention.posts for t in p.of] + ([mention.key] if mention.kind in ("state", "organisation") and mention.key else [])
+            keys = [t.key for p in mention.posts for t in p.of] + (
+                [mention.key] if mention.kind in ("state", "organisation") and mention.key else []
+            )
             states.update(k for k in keys if k)
     if len(states) > 1:
         return True
     others = [p for e in met for p in e.parts if p.slot == "b" or p.key[0] == "group"]
     first = [t.key for e in met for p in e.parts if p.slot == "a" and p.key[0] == "person" for t in _held_in(scene, p)]
-    own = scene.side.key if scene.side is not None else next(iter(first or (states if not any(p.key[0] == "person" for p in others) else ())), None)
+    own = (
+        scene.side.key
+        if scene.side is not None
+        else next(iter(first or (states if not any(p.key[0] == "person" for p in others) else ())), None)
+    )
     return False if others and all(_is_at_home(scene, p, own) for p in others) else None
 
 

@@ -82,26 +82,25 @@ def attendees(scene: Scene, start: int, end: int) -> list[Part]:
         if scene.mentions[i].kind in ("person", "office") or scene.cast.person_of[i] is not None
     }
     inside = [(scene.mentions[i].start, scene.mentions[i].end) for i in scene.between(start, end)]
-    cuts = [start]
+    cuts: list[tuple[int, int]] = []  # where a piece ends, where the next begins
     for match in known.split.finditer(scene.text, start, end):
         after = match.end()
         if any(a < match.start() < b for a, b in inside):
             continue
         if any(after <= b <= after + 5 for b in begins) or known.group.match(scene.text, after, end):
-            cuts.append(after)
+            cuts.append((match.start(), after))
     parts: list[Part] = []
-    for here, following in zip(cuts, [*cuts[1:], end], strict=True):
-        parts.extend(_attendee(scene, here, _trimmed(scene.text, here, following), known))
+    begun = [start, *(after for _, after in cuts)]
+    ended = [*(before for before, _ in cuts), end]
+    for here, there in zip(begun, ended, strict=True):
+        parts.extend(_attendee(scene, here, _trimmed(scene.text, here, there), known))
     return parts
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    """Where a piece ends without the joint that follows it."""
+    """Where a piece ends without the marks and spaces behind it."""
     while end > start and not text[end - 1].isalnum() and text[end - 1] != ")":
         end -= 1
-    for joint in (" as well as", " along with", " together with", " and"):
-        if text[start:end].endswith(joint):
-            return _trimmed(text, start, end - len(joint))
     return end
 
 

@@ -191,7 +191,10 @@ def _same(here: frozenset[str], found: tuple[str, ...], person: Person) -> bool:
 
 def _initial_or_close(word: str, others: frozenset[str]) -> bool:
     """Whether a word is another's initial, or the same word in another transliteration (one or two letters differ)."""
-    return any(((len(word) == 1 or len(o) == 1) and word[0] == o[0]) or (len(word) > 4 and len(o) > 4 and word[0] == o[0] and _near(word, o)) for o in others)
+    return any(
+        ((len(word) == 1 or len(o) == 1) and word[0] == o[0]) or (len(word) > 4 and len(o) > 4 and word[0] == o[0] and _near(word, o))
+        for o in others
+    )
 
 
 def _near(a: str, b: str) -> bool:

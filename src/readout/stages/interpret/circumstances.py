@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from readout.grammar import shape
 from readout.grammar.load import Pack
+from readout.grammar.texts import alternation
 from readout.model.finding import EncounterFound, PartyKey
 from readout.model.when import When
 from readout.register.gazetteer import load_gazetteer
-from readout.stages.interpret.scene import Scene, target_key
+from readout.stages.interpret.scene import Scene
 
 
 class Rules(NamedTuple):
@@ -32,10 +33,6 @@ class Rules(NamedTuple):
     latter: re.Pattern[str]
 
 
-def _either(words: Sequence[object]) -> str:
-    return "|".join(re.escape(w) for w in sorted({str(w) for w in words}, key=lambda w: (-len(w), w))) or "(?!)"
-
-
 @cache
 def rules(pack: Pack) -> Rules:
     """The rules of a pack."""
@@ -47,13 +44,13 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(content["date_not_after"])),
         re.compile(str(content["place_before"])),
         re.compile(str(content.get("to_place") or content["place_before"])),
-        re.compile(rf"{border}(?:{_either(list(cities))}){border}"),
+        re.compile(rf"{border}(?:{alternation(cities)}){border}"),
         cities,
-        re.compile(rf"{border}(?:{_either(content['occasions'])}){space}", re.I),
-        re.compile(rf"(?:(?:{_either(content['occasion_shells'])}){space})+", re.I),
+        re.compile(rf"{border}(?:{alternation(content['occasions'])}){space}", re.I),
+        re.compile(rf"(?:(?:{alternation(content['occasion_shells'])}){space})+", re.I),
         re.compile(shape.expand(str(content["phrase_stop"]))),
         re.compile("|".join(f"(?:{shape.expand(str(w))})" for w in content["initiative"]) or "(?!)", re.I),
-        re.compile(_either(content.get("latter") or [])),
+        re.compile(alternation(content.get("latter") or [])),
     )
 
 
@@ -170,6 +167,6 @@ def _side_of(scene: Scene, key: PartyKey, draft: EncounterFound) -> PartyKey:
     for one in draft.parts:
         if one.key[0] == "person":
             posts = scene.cast.people[int(one.key[1])].posts
-            if any(target_key(t) == key for p in posts for t in p.of):
+            if any(t.party == key for p in posts for t in p.of):
                 return one.key
     return key

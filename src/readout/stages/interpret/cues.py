@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack
+from readout.grammar.texts import alternation
 
 _NEVER = re.compile(r"(?!)")
 _FORMS = ("past", "third", "ing", "base", "done")
@@ -186,18 +187,13 @@ def hints(lowered: str, pack: Pack) -> Hints:
     return Hints(places)
 
 
-def either(words: Iterable[object]) -> str:
-    """An alternation of words, the longest first; never matches where there are none."""
-    return "|".join(re.escape(w) for w in sorted(map(str, words), key=len, reverse=True)) or "(?!)"
-
-
 @cache
 def rules(pack: Pack) -> Rules:
     """The cue rules of a pack."""
     content: Mapping[str, Any] = pack.file("reporting_verbs")
     macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
-    macros["express_noun"] = either(e["noun"] for e in content["express_nouns"])
-    macros["person_word"] = either(content["persons"])
+    macros["express_noun"] = alternation(e["noun"] for e in content["express_nouns"])
+    macros["person_word"] = alternation(content["persons"])
 
     def pattern(key: str, flags: int = 0) -> re.Pattern[str]:
         return re.compile(shape.expand(str(content[key]), macros), flags)
@@ -210,13 +206,13 @@ def rules(pack: Pack) -> Rules:
         adverb_words=max(len(str(w).split()) for w in content["adverbs"]),
         adverb_shape=re.compile(str(content["adverb_shape"])),
         adverb_ending=str(content["adverb_ending"]),
-        adverb_start=re.compile(rf"(?:,? (?:{either(content['adverbs_after'])})\b,?)+", re.I),
+        adverb_start=re.compile(rf"(?:,? (?:{alternation(content['adverbs_after'])})\b,?)+", re.I),
         joined=pattern("joined"),
         participle=pattern("participle"),
         purpose=pattern("purpose"),
         opportunity=pattern("opportunity"),
         determined=pattern("determined"),
-        nested=re.compile(rf"\b(?:{either(content['clause_starts'])})\s*$", re.I),
+        nested=re.compile(rf"\b(?:{alternation(content['clause_starts'])})\s*$", re.I),
         opened=pattern("opened"),
         intro=pattern("intro"),
         relative=pattern("relative"),
@@ -225,16 +221,16 @@ def rules(pack: Pack) -> Rules:
         nouns=pattern("nouns", re.I),
         noun_acts={str(e["noun"]): str(e["act"]) for e in content["express_nouns"]},
         noun_joins=pattern("noun_joins"),
-        talk=re.compile(rf"\b(?:{either(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
+        talk=re.compile(rf"\b(?:{alternation(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
         heads=re.compile(f"(?:{listed('topic_heads')})"),
         agreement_heads=re.compile(f"(?:{listed('agreement_heads')})"),
         talks=tuple(re.compile(shape.expand(str(p), macros)) for p in content["talks"]),
         according=re.compile("|".join(f"(?:{shape.expand(str(p), macros)})" for p in content["according"]).replace("(?P<cue>", "(?:", 1)),
         as_said=pattern("as_said"),
         source_tail=re.compile(str(content["source_tail"]), re.I),
-        source_subject=re.compile(rf"\b(?:{either(content['sources'])})$", re.I),
+        source_subject=re.compile(rf"\b(?:{alternation(content['sources'])})$", re.I),
         content_acts=tuple((re.compile(str(e["pattern"]), re.I), str(e["act"])) for e in content["content_acts"]),
-        objects=re.compile(rf"(?:{either(content['objects'])})\b", re.I),
+        objects=re.compile(rf"(?:{alternation(content['objects'])})\b", re.I),
         persons=pattern("person_phrase"),
         head_of=pattern("head_of"),
         everybody=pattern("everybody"),

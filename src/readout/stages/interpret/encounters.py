@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import Pack
+from readout.grammar.texts import alternation
 from readout.model.document import Sentence
 from readout.model.finding import EncounterFound, Part, PartyKey
 from readout.model.mention import Atom
@@ -76,14 +77,6 @@ class Match(NamedTuple):
     whose: int | None = None
 
 
-def either(words: Iterable[object], flags: int = 0, *, spaced: bool = True) -> re.Pattern[str]:
-    """A pattern for any of the words, the longest first; at word borders where words are spaced."""
-    ranked = "|".join(re.escape(w) for w in sorted({str(w) for w in words}, key=lambda w: (-len(w), w)))
-    if not ranked:
-        return re.compile(r"(?!)")
-    return re.compile(rf"\b(?:{ranked})\b" if spaced else f"(?:{ranked})", flags)
-
-
 @cache
 def rules(pack: Pack) -> Rules:
     """The encounter rules of a pack."""
@@ -101,7 +94,8 @@ def rules(pack: Pack) -> Rules:
     cues = Lexicon((Entry(word, "cue", _within(word, by_cue), word) for word in by_cue), spaced=spaced)
 
     def words(key: str, flags: int = re.I) -> re.Pattern[str]:
-        return either(content.get(key) or (), flags, spaced=spaced)
+        border = r"\b" if spaced else ""
+        return re.compile(f"{border}(?:{alternation(content.get(key) or ())}){border}", flags)
 
     kinds = {str(w): kind for kind, listed in content["kinds"].items() if isinstance(listed, list) for w in listed}
     return Rules(
@@ -174,7 +168,9 @@ def _sentence(scene: Scene, start: int, end: int, zone: str, number: int, tried:
 
 def _items(scene: Scene, start: int, end: int) -> list[shape.Placed]:
     mentions: list[shape.Placed] = [
-        Atom(scene.mentions[i].start, scene.mentions[i].end, "place", None, "") if circumstances.is_place(scene, i, start) else scene.mentions[i]
+        Atom(scene.mentions[i].start, scene.mentions[i].end, "place", None, "")
+        if circumstances.is_place(scene, i, start)
+        else scene.mentions[i]
         for i in scene.between(start, end)
         if not scene.names_a_body(i)
     ]
@@ -191,11 +187,17 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
             return None
         status = "planned"
     else:
-        if (zone in ("second", "later") or (zone == "lead" and rule.kind in ("visit", "conference"))) and not _may_begin(form.text, match.start(), known):
+        if (zone in ("second", "later") or (zone == "lead" and rule.kind in ("visit", "conference"))) and not _may_begin(
+            form.text, match.start(), known
+        ):
             return None
         if zone in ("second", "later") and known.past.search(form.text):
             return None
-        if groups.get("noun") and match.start("noun") == match.start() and known.noun_not_after.search(form.text[: match.end("noun") - len(groups["noun"].split(" ")[-1])]):
+        if (
+            groups.get("noun")
+            and match.start("noun") == match.start()
+            and known.noun_not_after.search(form.text[: match.end("noun") - len(groups["noun"].split(" ")[-1])])
+        ):
             return None
         if groups.get("noun") and match.start("noun") == match.start() and zone != "title" and not _is_event(form, match, known):
             return None
@@ -269,7 +271,9 @@ def named(scene: Scene, found: Iterable[Match]) -> frozenset[int]:
 # -- joining matches into encounters ---------------------------------------------------------------------------------------------------
 
 
-def find(scene: Scene, found: Sequence[Match], sentences: Sequence[tuple[int, int, str]], published: str | None) -> tuple[EncounterFound, ...]:
+def find(
+    scene: Scene, found: Sequence[Match], sentences: Sequence[tuple[int, int, str]], published: str | None
+) -> tuple[EncounterFound, ...]:
     """The encounters of a document, the main one first in order of the text."""
     drafts: list[EncounterFound] = []
     seen: list[PartyKey] = []
@@ -301,7 +305,9 @@ def _by_title(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> Iterat
     if len(parts) == 2:
         mode = "phone" if kind == "call" else "in-person"
         evidence = ((parts[0].start, parts[1].end),)
-        yield EncounterFound(kind, "held", mode, parts, None, None, None, None, evidence, f"{scene.pack.language}.encounters.by_title", number)
+        yield EncounterFound(
+            kind, "held", mode, parts, None, None, None, None, evidence, f"{scene.pack.language}.encounters.by_title", number
+        )
 
 
 def _stands(draft: EncounterFound) -> bool:
@@ -323,7 +329,9 @@ def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Seq
     known = rules(scene.pack)
     kind, mode = _kind(scene, match, sentences)
     occasion = match.what if match.kind == "conference" else None
-    draft = EncounterFound(kind, match.status, mode, parts, None, None, occasion, None, ((match.start, match.end),), match.rule, match.sentence)
+    draft = EncounterFound(
+        kind, match.status, mode, parts, None, None, occasion, None, ((match.start, match.end),), match.rule, match.sentence
+    )
     if kind == "visit" and match.status == "planned":
         yield from (replace(draft, parts=(p,)) for p in parts)
     elif len(match.b) > 1 and known.separately.search(scene.text, *sentences[match.sentence][:2]):
@@ -377,7 +385,11 @@ def _parts(scene: Scene, indices: Sequence[int], seen: Sequence[PartyKey]) -> It
     loose = [i for i in indices if scene.mentions[i].kind in ("pronoun", "collective")]
     if not people and loose:
         mention = scene.mentions[loose[0]]
-        group = attendance.group_phrase(scene, mention.start, scene.sentence_end(mention.start)) if mention.kind == "collective" and len(seen) < 2 else None
+        group = (
+            attendance.group_phrase(scene, mention.start, scene.sentence_end(mention.start))
+            if mention.kind == "collective" and len(seen) < 2
+            else None
+        )
         if group is not None:
             yield Part(("group", f"{group[0]}:{group[1]}"), "principal", None, *group)
             return
@@ -427,7 +439,8 @@ def _nested(drafts: Sequence[EncounterFound]) -> list[EncounterFound]:
     visits = {i: set(d.principals) for i, d in enumerate(drafts) if d.kind == "visit" and d.status == "held"}
     out = []
     for draft in drafts:
-        trip = next((i for i, who in visits.items() if draft.kind != "visit" and draft.status == "held" and who & set(draft.principals)), None)
+        trip = next(
+            (i for i, who in visits.items() if draft.kind != "visit" and draft.status == "held" and who & set(draft.principals)), None
+        )
         out.append(replace(draft, part_of=trip) if trip is not None else draft)
     return out
-

@@ -67,7 +67,7 @@ class Scene(NamedTuple):
         if mention.kind in ("state", "organisation", "region") and mention.key:
             return (mention.kind, mention.key)
         if mention.kind == "side" and mention.owner is not None:
-            return target_key(mention.owner)
+            return mention.owner.party
         if mention.kind == "office":
             post = mention.posts[0]
             return self.holder(mention) or office_key(post, post.of[0] if post.of else None)
@@ -92,11 +92,6 @@ class Scene(NamedTuple):
 
 def _own(posts: Sequence[Post], side: Target | None) -> bool:
     return side is not None and any(t.key == side.key for p in posts for t in p.of)
-
-
-def target_key(target: Target) -> PartyKey:
-    """The party key of what an office is held in."""
-    return (target.kind, target.key or target.name)
 
 
 def office_key(post: Post, target: Target | None) -> PartyKey:

@@ -17,7 +17,7 @@ from readout.grammar.load import Pack
 from readout.model.finding import EncounterFound, PartyKey, Stretch
 from readout.model.mention import Mention, Post
 from readout.register.gazetteer import load_gazetteer
-from readout.stages.interpret.scene import Scene, target_key
+from readout.stages.interpret.scene import Scene
 
 _SIDES = frozenset({"side", "state", "organisation", "region"})
 
@@ -164,14 +164,14 @@ class Room:
         if key is not None and (key[0] != "person" or not people or key in people):
             return (key,), "text", False
         if not mention.posts[0].of and len(people) > 1 and len({p.rank for k in people for p in self._posts(k)}) >= 1:
-            own = [k for k in people if self.scene.side is not None and target_key(self.scene.side) in self.sides(k)]
+            own = [k for k in people if self.scene.side is not None and self.scene.side.party in self.sides(k)]
             same = [k for k in people if self._holds_rank(k, mention.posts[0].rank)]
             pick = next((k for k in own if k in same), None) or (same[0] if same else None)
             if pick is not None:
                 return (pick,), "inferred", False
         if key is not None:
             return (key,), "text", False
-        by_state = [k for k in people if any(target_key(t) in self.sides(k) for t in mention.posts[0].of)]
+        by_state = [k for k in people if any(t.party in self.sides(k) for t in mention.posts[0].of)]
         if len(by_state) == 1:
             return (by_state[0],), "inferred", False
         fixed = self.scene.fixed_key(index)
@@ -199,11 +199,11 @@ class Room:
     def sides(self, key: PartyKey) -> frozenset[PartyKey]:
         """The states and bodies whose side a party is on, by the offices the text gives."""
         if key not in self._sides:
-            found = {target_key(t) for p in self._posts(key) for t in p.of} if key[0] == "person" else {key}
+            found = {t.party for p in self._posts(key) for t in p.of} if key[0] == "person" else {key}
             if key[0] == "office":
                 found = {(kind, key[1].rsplit("|", 1)[-1]) for kind in ("state", "organisation", "region")}
             if not found and key[0] == "person" and self.scene.side is not None and self._posts(key):
-                found = {target_key(self.scene.side)}
+                found = {self.scene.side.party}
             self._sides[key] = frozenset(found)
         return self._sides[key]
 
@@ -261,12 +261,12 @@ class Room:
 def target_key_of(mention: Mention) -> PartyKey | None:
     """The state or body that a mention names or belongs to."""
     if mention.owner is not None:
-        return target_key(mention.owner)
+        return mention.owner.party
     if mention.kind in ("state", "organisation", "region") and mention.key:
         return (mention.kind, mention.key)
     for post in mention.posts:
         for target in post.of:
-            return target_key(target)
+            return target.party
     return None
 
 

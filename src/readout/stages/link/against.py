@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from readout.model.finding import EncounterFound, Part, PartyKey, ReferenceFound
+from readout.model.finding import EncounterFound, PartyKey, ReferenceFound
 from readout.model.mention import Target
 from readout.model.record import Holding, Standing
 from readout.register.ask import Register
@@ -72,14 +72,9 @@ def day_of(encounters: Sequence[EncounterFound], published: str | None) -> str |
     return published[:_DAY] if published and len(published) >= _DAY else None
 
 
-def state_of(part: Part, targets: Sequence[Target]) -> str | None:
-    """The state that a participant is or holds office in."""
-    if part.key[0] == "state":
-        return part.key[1]
-    return next((t.key for t in targets if t.kind == "state" and t.key), None)
-
-
-def meeting_of(reference: ReferenceFound, words: str, against: Against, context: Sequence[str]) -> tuple[Verdict, str | None, bool, str | None]:
+def meeting_of(
+    reference: ReferenceFound, words: str, against: Against, context: Sequence[str]
+) -> tuple[Verdict, str | None, bool, str | None]:
     """A known meeting or document that a reference means: verdict with line, its id, whether it was virtual, its date."""
     if reference.kind == "encounter":
         found = against.register.meeting(words, against.day, against.language, context)

@@ -88,7 +88,7 @@ def record(document: Document, findings: Findings, *, language: str, register: R
 def _key_of(mention: Mention) -> PartyKey | None:
     """The party of a mention that names nobody: a side is its state or body; an office alone waits until something needs it."""
     if mention.kind == "side" and mention.owner is not None:
-        return party.target_key(mention.owner)
+        return mention.owner.party
     return None
 
 
@@ -195,7 +195,7 @@ def _capacity(part: Part, names: Names, findings: Findings) -> tuple[str | None,
     if not post.of:
         post = next((p for p in held if p.title == post.title and p.of), post)
     target = post.of[0] if post.of else next((t for p in held for t in p.of), None)
-    return post.title, names.parties.get(party.target_key(target)) if target else None
+    return post.title, names.parties.get(target.party) if target else None
 
 
 def _phrase(span: Stretch | None, text: str) -> Phrase | None:
@@ -248,7 +248,9 @@ def _references(findings: Findings, text: str, held: Against) -> Iterator[Refere
         verdict, known, virtual, _ = meeting_of(found, words, held, context)
         identifiers = {"readout": key} if (key := known or found.key) else {}
         span = Span(start, end)
-        yield Reference(f"r{start}", found.kind, words, found.date, found.place, span, verdict.verdict, identifiers, found.rule, verdict.line, virtual)
+        yield Reference(
+            f"r{start}", found.kind, words, found.date, found.place, span, verdict.verdict, identifiers, found.rule, verdict.line, virtual
+        )
 
 
 def _instruments(findings: Findings, names: Names, text: str) -> Iterator[Instrument]:
@@ -256,7 +258,9 @@ def _instruments(findings: Findings, names: Names, text: str) -> Iterator[Instru
         start, end = found.title
         encounter = names.encounters[found.encounter] if found.encounter is not None else None
         title = text[start:end]
-        yield Instrument(f"i{start}", title, found.kind, found.action, names.of(found.parties), found.date, Span(start, end), found.rule, encounter)
+        yield Instrument(
+            f"i{start}", title, found.kind, found.action, names.of(found.parties), found.date, Span(start, end), found.rule, encounter
+        )
 
 
 def _topics(findings: Findings) -> tuple[TopicEvidence, ...]:

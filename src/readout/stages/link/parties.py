@@ -27,11 +27,6 @@ class Entry(NamedTuple):
     rule: str
 
 
-def target_key(target: Target) -> PartyKey:
-    """The party key of what an office is held in."""
-    return (target.kind, target.key or target.name)
-
-
 def collect(document: Document, findings: Findings, keys_of: Callable[[Mention], PartyKey | None]) -> dict[PartyKey, Entry]:
     """Every party that is mentioned or acts in a finding, by key, in order of the text; `keys_of` names a mention's party."""
     found: dict[PartyKey, Entry] = {}
@@ -48,7 +43,7 @@ def collect(document: Document, findings: Findings, keys_of: Callable[[Mention],
                 _add_target(found, target, document.text, mention.rule)
     for holder in findings.people:
         for target in (t for p in holder.posts for t in p.of if t.end == 0):
-            key = target_key(target)
+            key = target.party
             found.setdefault(key, Entry(target.kind, target.name, [], [], [], identifiers(key), "own-side"))
     for key in _used(findings):
         if key not in found:
@@ -57,7 +52,7 @@ def collect(document: Document, findings: Findings, keys_of: Callable[[Mention],
 
 
 def _label(key: PartyKey, mention: Mention) -> str:
-    return mention.owner.name if mention.owner is not None and key == target_key(mention.owner) else key[1].split("|")[0]
+    return mention.owner.name if mention.owner is not None and key == mention.owner.party else key[1].split("|")[0]
 
 
 def _add_person(found: dict[PartyKey, Entry], findings: Findings, index: int, mention: Mention) -> None:
@@ -83,7 +78,7 @@ def _add(found: dict[PartyKey, Entry], key: PartyKey, kind: str, name: str, ment
 
 
 def _add_target(found: dict[PartyKey, Entry], target: Target, text: str, rule: str) -> None:
-    key = target_key(target)
+    key = target.party
     kind = "organisation" if target.kind == "name" else target.kind
     entry = found.setdefault(key, Entry(kind, target.name, [], [], [], identifiers(key), rule))
     printed = text[target.start : target.end]
@@ -146,7 +141,18 @@ def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findin
         posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, held))
     spans = tuple(Span(a, b) for a, b in dict.fromkeys(entry.spans))
     name = "" if key[0] in ("group", "office") and key not in speaking(findings) else fullest_name(key, entry, held.language)
-    return Party(party_ids[key], entry.kind, name, tuple(entry.names), entry.identifiers, posts, spans, "text" if spans else "register", entry.rule, held.holder(key))
+    return Party(
+        party_ids[key],
+        entry.kind,
+        name,
+        tuple(entry.names),
+        entry.identifiers,
+        posts,
+        spans,
+        "text" if spans else "register",
+        entry.rule,
+        held.holder(key),
+    )
 
 
 def speaking(findings: Findings) -> frozenset[PartyKey]:
@@ -167,7 +173,7 @@ def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
 def _posts(posts: Iterable[Post], names: tuple[str, ...], party_ids: dict[PartyKey, str], held: Against) -> Iterator[PostHeld]:
     for post in posts:
         target = post.of[0] if post.of else None
-        of = party_ids.get(target_key(target)) if target else None
+        of = party_ids.get(target.party) if target else None
         basis = "inferred" if post.end == 0 or (target is not None and target.end == 0) else "text"
         spans = (Span(post.start, post.end),) if post.end else ()
         said = held.office(names, post.title, target)
