@@ -68,10 +68,8 @@ class Reading:
         names = {plain(w if isinstance(w, str) else w["name"]) for w in wanted if isinstance(w, str) or w.get("name")}
         if names and names != self.named(found):
             return False
-        for item in wanted:
-            if isinstance(item, dict) and not any(self._holds(p, item) for p in found.participants):
-                return False
-        return True
+        described = [item for item in wanted if isinstance(item, dict)]
+        return all(any(self._holds(p, item) for p in found.participants) for item in described)
 
     def _holds(self, part: Any, item: dict[str, Any]) -> bool:
         if item.get("name") and self.names[part.party] != plain(item["name"]):

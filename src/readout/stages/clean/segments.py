@@ -17,7 +17,8 @@ from readout.stages.clean.lines import Line
 _ITEM = re.compile(r"(?:[-–—•*·▪●✓]|\(?\d{1,2}[.)]|\([a-zA-Z]{1,3}\)|[a-zA-Z][.)])\s")
 _NUMBERED = re.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s+\S")
 # A stop inside a line, after a word too long for an abbreviation ("H.E. Ms. Kral" is no end of a sentence).
-_INNER_STOP = re.compile(r"[^\W\d_]{5}['\"”’»)]*[.!?]['\"”’»)]*\s+\S|[。！？]")
+# A footnote's digit may stand behind the stop ("… the Programme.1 They agreed …").
+_INNER_STOP = re.compile(r"[^\W\d_]{5}['\"”’»)]*[.!?]['\"”’»)]*\d{0,2}\s+\S|[。！？]")
 _SENTENCE = 40  # a line that ends as a sentence and has so many characters is prose
 _PROSE = 400  # a line of so many characters is prose even without a stop
 _HEADLINE = 400  # a headline has at most so many: some ministries put the whole occasion into it

@@ -95,7 +95,10 @@ def _run(run: str, pack: Pack) -> tuple[Atom, ...]:
 
 
 def stand_free(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
-    """The atoms without fields of office that are somebody's surname ("Minister May Power"): a field follows "of" or comes before an office."""
+    """The atoms without fields of office that are somebody's surname ("Minister May Power").
+
+    A field follows "of" or comes before an office.
+    """
     known = rules(pack)
     kept = []
     for i, atom in enumerate(atoms):

@@ -9,7 +9,7 @@ from readout.grammar.load import Pack, load_world
 from readout.grammar.publishers import Profile
 from readout.model.document import Document
 from readout.model.finding import EncounterFound, Findings, Part, StatementFound, TopicFound
-from readout.model.mention import Mention, Mentions, Target
+from readout.model.mention import Mentions, Target
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret import cast, commitments, encounters, events, genre, instruments, references, statements, topics, unresolved
 from readout.stages.interpret.scene import Scene

@@ -61,7 +61,10 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     heads = [(s.start, s.end) for s in scene.document.segments if s.kind == "dateline" and s.end <= start and s.duplicate_of is None]
     if zone != "later" and draft.status == "held":
         spans += [(s, e) for s, e, z in sentences if z in ("lead", "second") and (s, e) != (start, end)]
-    stated = _date(scene, [*spans, *(heads if zone != "later" else ())], draft)
+    stated = _date(scene, spans, draft)
+    if stated is None and zone != "later" and (stamp := _date(scene, heads, draft)) is not None:
+        # A date line is the page's day and not the event's: it dates an event only as a guess that says so.
+        stated = replace(stamp, basis="inferred", anchor="dateline")
     if draft.status == "planned" and stated is not None and published is not None and (stated.value or "")[:10] <= published[:10]:
         stated = None
     date = stated or _day_of_publication(draft, published)

@@ -100,7 +100,7 @@ def find(text: str, lowered: str, spans: Sequence[tuple[int, int]], pack: Pack) 
     >>> from readout.grammar.load import load_pack
     >>> words = "discussed mutual trade and food security"
     >>> [(t.code, words[t.start:t.end]) for t in find(words, words, [(0, len(words))], load_pack("en"))]
-    [('trade', 'trade'), ('food-security', 'food security')]
+    [('trade', 'mutual trade'), ('food-security', 'food security')]
     """
     table = _table(pack)
     shown: dict[str, list[tuple[int, int, int, str]]] = {}

@@ -135,7 +135,10 @@ def ids(parties: dict[PartyKey, Entry]) -> dict[PartyKey, str]:
 
 
 def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, held: Against) -> Party:
-    """A collected party as the record prints it: a state by its fullest name; a group and an office that say nothing and bind nobody without a name."""
+    """A collected party as the record prints it: a state by its fullest name.
+
+    A group, and an office, that say nothing and bind nobody stand without a name.
+    """
     posts: tuple[PostHeld, ...] = ()
     if key[0] == "person":
         posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, held))
