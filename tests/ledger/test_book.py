@@ -12,9 +12,9 @@ TEXT = "On 9 May 2021, Foreign Minister of Belarus Ana Kral met with Ambassador 
 def test_same_text_twice_changes_nothing(tmp_path):
     ledger = Ledger(str(tmp_path / "a.db"))
     record = read_text(TEXT, id="x")
-    assert ledger.add([record]) == {"new": 1, "revised": 0, "unchanged": 0}
+    assert ledger.add([record]) == {"new": 1, "revised": 0, "reread": 0, "unchanged": 0}
     before = ledger.stats()
-    assert ledger.add([record]) == {"new": 0, "revised": 0, "unchanged": 1}
+    assert ledger.add([record]) == {"new": 0, "revised": 0, "reread": 0, "unchanged": 1}
     assert ledger.stats() == before
 
 

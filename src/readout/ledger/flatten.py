@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from typing import Any
 
 import msgspec
@@ -36,7 +37,7 @@ class FlatClaim(msgspec.Struct, frozen=True):
 
 
 class Flat(msgspec.Struct, frozen=True):
-    """A record laid flat; `record` is its JSON without the text, which the revision keeps."""
+    """A record laid flat; `record` is its JSON, compressed, without the text, which the revision keeps."""
 
     key: str
     document: dict[str, Any]
@@ -95,7 +96,8 @@ def flat(record: Record) -> Flat:
         "language": info.language, "published": info.published, "genre": info.genre, "sha256": info.sha256,
     }  # fmt: skip
     bare = msgspec.structs.replace(record, document=msgspec.structs.replace(info, text=""))
-    return Flat(document_key(record), document, text, parties, tuple(_digested(claims, parties)), _JSON.encode(bare), days(day)[0])
+    packed = zlib.compress(_JSON.encode(bare))
+    return Flat(document_key(record), document, text, parties, tuple(_digested(claims, parties)), packed, days(day)[0])
 
 
 def _state(party: Party) -> str | None:
@@ -286,9 +288,9 @@ def _digested(claims: list[FlatClaim], parties: tuple[FlatParty, ...]) -> list[F
     taken: dict[str, int] = {}
     found = []
     for c in claims:
-        said = {k: v for k, v in sorted(c.columns.items()) if k not in _TOLD_BY_PLACE}
+        said = [(k, v) for k, v in sorted(c.columns.items()) if v is not None and k not in _TOLD_BY_PLACE]
         cast = [(anchors.get(p[0]), p[1], p[2], anchors.get(p[4] or "")) for p in c.parties]
-        base = hashlib.sha256(_JSON.encode([said, cast, c.topics])).hexdigest()[:20]
+        base = hashlib.sha256(_JSON.encode((said, cast, c.topics))).hexdigest()[:20]
         taken[base] = taken.get(base, 0) + 1
         c.columns["digest"] = base if taken[base] == 1 else f"{base}.{taken[base]}"
         found.append(c)

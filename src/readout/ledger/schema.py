@@ -3,7 +3,8 @@
 Two axes of time stand on every claim. *Known*: from `known_since` (publication of the words; for words that appeared later, the day
 they were seen) to `known_until` (the day the page no longer said so). *Recorded*: from `recorded_since` to `recorded_until`, the time
 in which the ledger held the claim in this form; a newer reading or a correction ends one row and begins another. Nothing is deleted.
-Times are ISO 8601 in UTC, days ISO dates, both as text, so that they sort alike everywhere.
+Times are ISO 8601 in UTC, days ISO dates, both as text, so that they sort alike everywhere. What changes here needs a migration beside
+it; a test compares the two.
 """
 
 from __future__ import annotations
@@ -254,6 +255,7 @@ failure = Table(
     Column("id", Integer, primary_key=True),
     Column("address", Text, nullable=False, unique=True),
     _text("origin"),
+    _text("options"),
     _text("code", needed=True),
     _text("message", needed=True),
     _text("remedy", needed=True),

@@ -108,7 +108,7 @@ class Store:
     @contextmanager
     def writing(self, wait: float = 10) -> Iterator[Connection]:
         """A transaction within the writer's turn: all of it or nothing."""
-        with faults.clear(self.place), self.turn(wait), self.engine.begin() as connection:
+        with faults.clear(self.place), self.turn(wait), self.engine.execution_options(writing=True).begin() as connection:
             yield connection
 
     def _take_file_lock(self, wait: float) -> Any:
@@ -179,7 +179,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    """A writer says so at once: a transaction that reads first and writes later would be refused when another program wrote between."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
 
 
 def _without_password(address: str) -> str:

@@ -1,13 +1,13 @@
 """The first schema: documents with revisions and readings, claims on two axes of time, identities, encounters, judgements, corrections.
 
-The tables are frozen here by name: later versions add migrations and never edit this file's effect.
+The tables are frozen in `migrations/first.py`: later versions add migrations and never edit this file's effect.
 """
 
 from __future__ import annotations
 
 from alembic import op
 
-from readout.ledger.schema import metadata
+from readout.ledger.migrations.first import metadata
 
 revision = "0001"
 down_revision = None
