@@ -34,7 +34,7 @@ def ingest(ctx: click.Context, paths: tuple[str, ...], address: str) -> None:
     """Read documents into a ledger; the same text twice changes nothing, a changed text is a revision."""
     from readout.ledger import Ledger
 
-    ledger, failed, total = Ledger(address), list[str](), {"new": 0, "revised": 0, "unchanged": 0}
+    ledger, failed, total = Ledger(address), list[str](), {"new": 0, "revised": 0, "reread": 0, "unchanged": 0}
     for batch in _batches(paths, failed):
         for what, count in ledger.add(batch).items():  # type: ignore[arg-type]  # only records are left in a batch
             total[what] += count

@@ -10,7 +10,7 @@ from readout.ledger import Ledger
 from readout.ledger.schema import metadata
 from readout.ledger.store import MIGRATIONS
 
-SEARCH = ("claim_words", "document_words", "alembic_version")
+SEARCH = ("sentence_words", "alembic_version")
 
 
 def _differences(engine):

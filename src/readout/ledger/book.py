@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from readout.ledger import schema as t
-from readout.ledger import taking
+from readout.ledger import taking, words
 from readout.ledger.faults import LedgerError
 from readout.ledger.flatten import Flat, flat
 from readout.ledger.store import Store, now
@@ -17,7 +17,7 @@ from readout.ledger.taking import Taken
 from readout.model.record import Record
 
 # What is done with documents just taken in, in this order, within the same transaction: words for the search, identities, corrections.
-STEPS: tuple[Callable[[Connection, list[Taken]], None], ...] = ()
+STEPS: tuple[Callable[[Connection, list[Taken]], None], ...] = (words.step,)
 
 
 class Ledger:

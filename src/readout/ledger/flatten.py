@@ -10,6 +10,7 @@ import msgspec
 
 from readout.ledger.folding import Name, latin, plain
 from readout.ledger.offices import office
+from readout.ledger.sentences import sentences
 from readout.model.record import Commitment, Encounter, Participant, Party, Record, Span, Statement
 
 _JSON = msgspec.json.Encoder()
@@ -46,6 +47,7 @@ class Flat(msgspec.Struct, frozen=True):
     claims: tuple[FlatClaim, ...]
     record: bytes
     day: str | None
+    sentences: tuple[tuple[int, int, str], ...] = ()
 
 
 def document_key(record: Record) -> str:
@@ -96,8 +98,22 @@ def flat(record: Record) -> Flat:
         "language": info.language, "published": info.published, "genre": info.genre, "sha256": info.sha256,
     }  # fmt: skip
     bare = msgspec.structs.replace(record, document=msgspec.structs.replace(info, text=""))
+    found = tuple(_digested(claims, parties))
+    _dated(found, record)
     packed = zlib.compress(_JSON.encode(bare))
-    return Flat(document_key(record), document, text, parties, tuple(_digested(claims, parties)), packed, days(day)[0])
+    return Flat(document_key(record), document, text, parties, found, packed, days(day)[0], sentences(record))
+
+
+def _dated(claims: tuple[FlatClaim, ...], record: Record) -> None:
+    """Give every claim the day it is filed under: its own, that of the encounter it belongs to, or that of publication."""
+    by_local = {c.columns["local"]: c.columns for c in claims if c.columns["type"] in ("encounter", "statement")}
+    for claim in claims:
+        seen: dict[str, Any] | None = claim.columns
+        for _ in range(3):  # a commitment lies in a statement, which lies in an encounter, which may be part of another
+            if seen is None or seen.get("day_from"):
+                break
+            seen = by_local.get(seen.get("part_of") or "")
+        claim.columns["day"] = (seen or {}).get("day_from") or record.document.published
 
 
 def _state(party: Party) -> str | None:
@@ -279,7 +295,7 @@ def _posts(record: Record, text: str, day: str | None) -> list[FlatClaim]:
     return found
 
 
-_TOLD_BY_PLACE = frozenset(("start_at", "end_at", "local", "part_of", "data"))
+_TOLD_BY_PLACE = frozenset(("start_at", "end_at", "local", "part_of", "data", "day"))
 
 
 def _digested(claims: list[FlatClaim], parties: tuple[FlatParty, ...]) -> list[FlatClaim]:

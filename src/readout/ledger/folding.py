@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 _CYRILLIC = dict(
     zip(
@@ -58,11 +59,23 @@ def script(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Small letters without diacritics, compatibility forms made plain; other scripts stay what they are."""
+    """Small letters without diacritics, compatibility forms made plain, traditional characters made simplified.
+
+    >>> plain("Mirziyoyev Şavkat"), plain("Ёлка"), plain("習近平")
+    ('mirziyoyev savkat', 'елка', '习近平')
+    """
     if text.isascii():
         return text.lower()
     opened = unicodedata.normalize("NFKD", text.replace("й", "\ue000").replace("Й", "\ue000"))
-    return "".join(c for c in opened if not unicodedata.combining(c)).replace("\ue000", "й").replace("ё", "е").casefold()
+    bare = "".join(c for c in opened if not unicodedata.combining(c)).replace("\ue000", "й").replace("ё", "е").casefold()
+    return bare.translate(_simplified()) if _HAN.search(bare) else bare
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Traditional characters to simplified ones, one for one (from OpenCC's TSCharacters, Apache-2.0; see NOTICE)."""
+    pairs = Path(__file__).with_name("simplified.txt").read_text(encoding="utf-8").split()
+    return {ord(line[i]): line[i + 1] for line in pairs for i in range(0, len(line), 2)}
 
 
 @lru_cache(maxsize=65536)

@@ -95,6 +95,7 @@ party = Table(
     _text("kind", needed=True),
     _text("name", needed=True),
     _text("names", needed=True),
+    _text("identifier"),
     _text("state"),
     _text("office"),
     _text("day"),
@@ -102,6 +103,9 @@ party = Table(
     _text("why"),
     Index("ix_party_document_anchor", "document_id", "anchor", unique=True),
     Index("ix_party_identity", "identity_id"),
+    Index("ix_party_names", "names"),
+    Index("ix_party_identifier", "identifier"),
+    Index("ix_party_state", "state"),
 )
 
 name_key = Table(
@@ -160,6 +164,9 @@ claim = Table(
     _text("known_until"),
     _text("recorded_since", needed=True),
     _text("recorded_until"),
+    _text("day"),
+    Index("ix_claim_day", "type", "day"),
+    Index("ix_claim_revision", "revision_id", "start_at"),
     Index("ix_claim_document", "document_id", "type"),
     Index("ix_claim_encounter", "encounter_id"),
     Index("ix_claim_type_day", "type", "day_from"),
@@ -284,4 +291,32 @@ fetched = Table(
     _text("sha256"),
     Column("status", Integer),
     _text("at", needed=True),
+)
+
+# What follows is derived: it can be thrown away and built again from the tables above (`words.refresh`).
+
+sentence = Table(
+    "sentence",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _to("revision_id", "revision.id", needed=True),
+    Column("start_at", Integer, nullable=False),
+    Column("end_at", Integer, nullable=False),
+    _text("day"),
+    Index("ix_sentence_revision", "revision_id", "start_at"),
+    Index("ix_sentence_day", "day"),
+)
+
+spelling = Table(
+    "spelling",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("names", Text, primary_key=True),
+)
+
+indexed = Table(
+    "indexed",
+    metadata,
+    Column("what", Text, primary_key=True),
+    Column("upto", Integer, nullable=False),
 )

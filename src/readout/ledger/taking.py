@@ -222,13 +222,14 @@ def _parties(rows: Rows, found: Flat, document: int, before: Mapping[str, int]) 
         id = before.get(p.anchor)
         if id is None:
             id = rows.next_id(t.party)
-            named = {"kind": p.kind, "name": p.name, "names": " | ".join(p.names), "state": p.state, "office": p.office, "day": found.day}
+            named = {"kind": p.kind, "name": p.name, "names": " | ".join(p.names), "identifier": p.identifier, "state": p.state}
+            named |= {"office": p.office, "day": found.day}
             rows.add(t.party, {"id": id, "document_id": document, "anchor": p.anchor, **named})
         by_local[p.local] = id
     return by_local
 
 
-_PLACE = ("start_at", "end_at", "local", "data", "part_of")
+_PLACE = ("start_at", "end_at", "local", "data", "part_of", "day")
 
 
 def _claims(
