@@ -5,7 +5,7 @@ An automaton reads a text once, whatever the number of surfaces, which is what m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -54,9 +54,27 @@ class Lexicon:
         if not self.spaced:
             return [Hit(start, end, entries[i]) for i, start, end in found]
         length = len(text)
-        return [
-            Hit(start, end, entries[i])
-            for i, start, end in found
-            if (start == 0 or not text[start - 1].isalnum() or not text[start].isalnum())
-            and (end == length or not text[end].isalnum() or not text[end - 1].isalnum())
-        ]
+        hits = []
+        for i, start, end in found:
+            entry = entries[i]
+            if _stands_alone(text, start, end, length):
+                hits.append(Hit(start, end, entry))
+            elif " " in entry.surface:
+                hits.extend(self._shorter(text, start, end, length))
+        return hits
+
+    def _shorter(self, text: str, start: int, end: int, length: int) -> Iterator[Hit]:
+        """What stands in a stretch whose longest surface ends inside a word: "Head" of "Head of the Region|al Office"."""
+        low, high = (start, end - 1) if start == 0 or not (text[start - 1].isalnum() and text[start].isalnum()) else (start + 1, end)
+        for i, a, b in self._automaton.find_matches_as_indexes(text[low:high]) if self._automaton is not None else ():
+            if _stands_alone(text, low + a, low + b, length):
+                yield Hit(low + a, low + b, self.entries[i])
+            elif " " in self.entries[i].surface:
+                yield from self._shorter(text, low + a, low + b, length)
+
+
+def _stands_alone(text: str, start: int, end: int, length: int) -> bool:
+    """Whether no word goes on over the borders of a stretch."""
+    return (start == 0 or not text[start - 1].isalnum() or not text[start].isalnum()) and (
+        end == length or not text[end].isalnum() or not text[end - 1].isalnum()
+    )

@@ -6,7 +6,7 @@ from readout.grammar.load import Pack
 from readout.grammar.texts import lower
 from readout.model.document import Document
 from readout.model.mention import Atom, Mentions
-from readout.stages.find import collectives, dates, entities, names, people, quantities
+from readout.stages.find import bodies, collectives, dates, entities, names, people, quantities
 
 _READ = ("title", "body", "dateline")
 
@@ -18,9 +18,10 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     atoms = names.stand_free(text, _outside(entities.find(text, pack), skipped), pack)
     runs = _outside(names.find(text, atoms, pack), skipped)
     whens = dates.find(text, pack, published=document.source.published, title=document.source.title, header=_header(document))
-    named = people.find(text, sorted([*atoms, *runs], key=lambda a: a.start), pack)
+    placed = bodies.joined(text, sorted([*atoms, *runs], key=lambda a: a.start), pack)
+    named = people.find(text, placed, pack)
     if more := names.recalled(text, named, pack):
-        named = people.find(text, sorted([*atoms, *runs, *more], key=lambda a: a.start), pack)
+        named = people.find(text, sorted([*placed, *more], key=lambda a: a.start), pack)
     meant = [m for m in collectives.find(lower(text), pack) if not _in(m.start, skipped)]
     merged = collectives.merged(named, meant)
     return Mentions(merged, whens, quantities.find(text, pack, whens))

@@ -29,6 +29,8 @@ class Joints(NamedTuple):
     determined: re.Pattern[str]
     completes: re.Pattern[str]
     apart: re.Pattern[str]
+    alone: frozenset[str]
+    together: str
 
 
 class Rule(NamedTuple):
@@ -52,8 +54,10 @@ def rules(pack: Pack) -> tuple[Rule, ...]:
 
 @cache
 def _joints(pack: Pack) -> Joints:
-    content = pack.file("mentions")["joints"]
-    return Joints(*(re.compile(str(content[name])) for name in Joints._fields))
+    content = pack.file("mentions")
+    joints = content["joints"]
+    determined, completes, apart = (re.compile(str(joints[name])) for name in ("determined", "completes", "apart"))
+    return Joints(determined, completes, apart, frozenset(map(str, content.get("alone") or ())), str(joints.get("together") or ""))
 
 
 @cache
@@ -107,8 +111,13 @@ def _at(text: str, whole: Shape, position: int, known: Sequence[Rule], joints: J
         if match:
             mention = _mention(text, whole, match, rule, joints)
             if mention is not None:
-                return mention, match.end()
+                return mention, _after(whole, mention, match)
     return _single(text, whole.item(position)), position + 1  # type: ignore[arg-type]  # items of this shape are atoms
+
+
+def _after(whole: Shape, mention: Mention, match: re.Match[str]) -> int:
+    """The place of the shape behind a mention that may be shorter than what its pattern matched."""
+    return next((p + 1 for p in range(match.start(), match.end()) if p in whole.at and whole.item(p).end == mention.end), match.end())
 
 
 def _single(text: str, atom: Atom) -> Mention | None:
@@ -154,6 +163,8 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
         posts = tuple(msgspec.structs.replace(p, of=(late,)) if not p.of else p for p in posts)
     if rule.kind == "side":
         return Mention(start, end, "side", rule.id, owner=_target(items[0]), possessive=_possessive(text, end))
+    if len(posts) > 1 and posts[0].title.lower() in joints.alone and text[posts[0].end : posts[1].start].strip() == joints.together:
+        return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1])
     if rule.kind == "office":
         return _office(text, start, end, posts, rule, joints)
     name = _name_of(items, rule, post_items)

@@ -273,6 +273,12 @@ def _targets_meet(a: Sequence[Target], b: Sequence[Target]) -> bool:
         for y in b:
             if (x.kind, x.key) == (y.kind, y.key) and (x.key or x.name == y.name):
                 return True
-            if not x.key and not y.key and x.name.casefold() == y.name.casefold():
+            if not x.key and not y.key and _shortens(x.name, y.name):
                 return True
     return False
+
+
+def _shortens(a: str, b: str) -> bool:
+    """Whether one name of a body is the other with words left out ("Federal Council", "Swiss Federal Council")."""
+    x, y = frozenset(a.casefold().split()), frozenset(b.casefold().split())
+    return x <= y or y <= x

@@ -268,6 +268,8 @@ def named(scene: Scene, found: Iterable[Match]) -> frozenset[int]:
     return frozenset(i for i in slots if one_word or " " in (scene.mentions[i].name or ""))
 
 
+_NEAR = 30  # so far behind the parties the means of the contact may stand ("had talks with … by telephone")
+
 # -- joining matches into encounters ---------------------------------------------------------------------------------------------------
 
 
@@ -350,7 +352,7 @@ def _kind(scene: Scene, match: Match, sentences: Sequence[tuple[int, int, str]])
     if match.kind not in _SPOKEN or match.status == "planned":
         return match.kind, "in-person"
     if match.kind != "call":
-        remote = known.remote.search(scene.text, match.start, match.end) or known.virtual.search(scene.text, start, end)
+        remote = known.remote.search(scene.text, match.start, min(end, match.end + _NEAR)) or known.virtual.search(scene.text, start, end)
         if not remote:
             return match.kind, "in-person"
     elif known.in_person.search(scene.text, start, end) and not known.remote.search(scene.text, start, end):

@@ -1,0 +1,88 @@
+"""Bodies that offices are held in: "Head of the | Department of Water Resources", "Speaker of the | Federal Council".
+
+No list holds the names of all councils, bureaus and chambers. After an office and a preposition, a run of capitals that ends in a
+word for a body is one, and what stands behind it may be the holder's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar.load import Pack
+from readout.model.mention import Atom
+from readout.stages.find.entities import Known
+
+_FREE = frozenset({"name", "modifier", "portfolio", "world", "adjective", "areatype", "region", "people"})
+
+
+class Rules(NamedTuple):
+    """What a pack says of such names, compiled: what leads to one, how it goes, which of its last words make it a field."""
+
+    lead: re.Pattern[str]
+    body: re.Pattern[str]
+    field: re.Pattern[str]
+    word: re.Pattern[str]
+
+
+@cache
+def rules(pack: Pack) -> Rules | None:
+    """The rules of a pack, or None where it has none."""
+    content = pack.file("offices").get("bodies")
+    if not content:
+        return None
+    words = "|".join(sorted(map(str, content["words"]), key=len, reverse=True))
+    fields = "|".join(sorted(map(str, content["fields"]), key=len, reverse=True))
+    body = str(content["pattern"]).replace("WORDS", words).replace("FIELDS", fields)
+    return Rules(re.compile(str(content["lead"])), re.compile(body), re.compile(rf"(?:{fields})$"), re.compile(rf"\b(?:{words})\b"))
+
+
+def joined(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
+    """The atoms with each body that completes an office as one: an organisation, or a field of office ("for Asian Affairs")."""
+    known = rules(pack)
+    if known is None:
+        return list(atoms)
+    kept: list[Atom] = []
+    free = 0
+    for i, atom in enumerate(atoms):
+        if atom.start < free:
+            continue
+        kept.append(atom)
+        free = atom.end
+        if atom.kind == "title":
+            for body in _chain(text, atoms, i + 1, atom.end, known):
+                kept.append(Atom(body.start(), body.end(), *_meaning(body.group(), known), f"{pack.language}.offices.bodies"))
+                free = body.end()
+    return kept
+
+
+def _chain(text: str, atoms: Sequence[Atom], i: int, end: int, known: Rules) -> Iterator[re.Match[str]]:
+    """The bodies behind an office, one after another ("in the Bureau of Asian Affairs at the Department of State")."""
+    while (lead := known.lead.match(text, end)) is not None:
+        body = known.body.match(text, lead.end())
+        if body is None or not _is_free(atoms, i, body.start(), body.end()):
+            return
+        yield body
+        end = body.end()
+
+
+def _meaning(name: str, known: Rules) -> tuple[str, object]:
+    """What a run is: a field of office, or a body that is known by its name alone."""
+    if known.field.search(name) and not known.word.search(name):
+        return "portfolio", name
+    return "organisation", Known("", name)
+
+
+def _is_free(atoms: Sequence[Atom], i: int, start: int, end: int) -> bool:
+    """Whether a stretch is no known field, body or state by itself, and no office stands in it."""
+    inside = []
+    while i < len(atoms) and atoms[i].start < end:
+        if atoms[i].start >= start:
+            inside.append(atoms[i])
+        i += 1
+    if not inside or (inside[0].start == start and inside[0].end >= end):
+        return False
+    owner = inside[0].kind in ("organisation", "state") and inside[0].start == start
+    return all((a.kind in _FREE or (owner and a is inside[0])) and (a.end <= end or a.kind == "name") for a in inside)
