@@ -275,3 +275,13 @@ def test_two_holders_at_once_are_no_answer() -> None:
 def test_a_name_in_another_script_is_unknown_rather_than_different() -> None:
     register = _ask(Occupancy("XX/minister", "ana-kral", start="2021-01-01", end="2021-12-31"))
     assert register.agrees(["安娜"], "Minister", "state", "XX", "2021-05-09").verdict == "unknown"  # type: ignore[attr-defined]
+
+
+def test_somebody_may_act_for_a_suspended_president_and_both_are_known():
+    held = [(h.name, h.capacity) for h in load_register().holders("KR/president", "2024-12-20")]
+    assert ("Han Duck-soo", "acting") in held and any(person == "Yoon Suk Yeol" for person, _ in held)
+
+
+def test_an_organisation_carries_its_public_codes():
+    codes = load_register().index.organisations["sco"].identifiers
+    assert codes == {"wikidata": "Q485207", "cameo": "IGOCAS"}

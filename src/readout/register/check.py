@@ -144,13 +144,15 @@ def _reversed(fact: Cited, start: str | None, end: str | None) -> Finding:
 
 
 def _terms(facts: Facts) -> Iterator[Finding]:
-    """Two people in one office at once for more than the day of handing over."""
+    """Two people in one office at once for more than the day of handing over; somebody may act for a holder who is suspended."""
     several = {p.id for p in facts.posts if p.several}
     for post, rows in _by_post(facts).items():
         if post in several:
             continue
         for one, other in pairwise(sorted(rows, key=lambda o: days.earliest(o.start or "0001"))):
-            if one.person != other.person and one.layer == other.layer and _overlap(one, other):
+            same_layer = one.layer == other.layer
+            acts = {one.capacity, other.capacity} == {"full", "acting"}
+            if one.person != other.person and same_layer and not acts and _overlap(one, other):
                 yield Finding(
                     "RO-G034",
                     other.where,

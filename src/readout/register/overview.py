@@ -58,12 +58,13 @@ def _organisation(register: Register, key: str) -> dict[str, list[str]]:
     founded = (
         f"founded {organisation.founded or 'unknown'}, seat {organisation.seat or 'none'} ({cite(organisation)})  [{organisation.where}]"
     )
+    codes = [f"{scheme}: {code}" for scheme, code in organisation.identifiers.items()]
     rows = [s for (org, _), found in index.statuses.items() if org == key for s in found]
     statuses = [
         f"{s.state} {s.status}, {days.until(register.since(s), register.until(s), s.checked)} ({cite(s)})  [{s.where}]"
         for s in sorted(rows, key=lambda s: (s.status, register.since(s) or "", s.state))
     ]
-    return {key: [*names, founded], "statuses": statuses, "bodies": [b.id for b in index.bodies.values() if b.organisation == key]}
+    return {key: [*names, founded, *codes], "statuses": statuses, "bodies": [b.id for b in index.bodies.values() if b.organisation == key]}
 
 
 def _state(register: Register, key: str) -> dict[str, list[str]]:
