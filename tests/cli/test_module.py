@@ -8,4 +8,5 @@ import sys
 
 def test_the_package_runs_as_a_module():
     done = subprocess.run([sys.executable, "-m", "readout", "--help"], capture_output=True, text=True, check=False)
-    assert done.returncode == 0 and "register" in done.stdout
+    assert done.returncode == 0
+    assert "register" in done.stdout
