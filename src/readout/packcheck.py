@@ -22,7 +22,7 @@ from readout.stages import acquire, clean, divide, find
 from readout.stages.clean import furniture
 from readout.stages.divide import sentences
 from readout.stages.find import dates, entities, quantities
-from readout.stages.interpret import cues, encounters, genre, instruments, references, set_scene, topics
+from readout.stages.interpret import cues, genre, instruments, matching, references, set_scene, topics
 from readout.stages.interpret.scene import Scene
 from readout.wording import number, plain
 
@@ -154,7 +154,7 @@ def _encounters(pack: Pack, example: Example) -> list[Found]:
     scene = _scene(pack, example.text)
     whole = [(0, len(example.text), "lead")]
     found: list[Found] = []
-    for match in encounters.matches(scene, whole):
+    for match in matching.matches(scene, whole):
         found.append(Found(match.start, match.end, match.kind, match.rule))
         for name, slot in (("a", match.a), ("b", match.b)):
             if slot:
@@ -288,7 +288,7 @@ def _tried(pack: Pack, scene: Scene) -> list[Found]:
     found += [Found(q.start, q.end, "quantity", q.rule, f"{number(q.value)} {q.unit}") for q in scene.quantities]
     found += [Found(c.start, c.end, "cue", c.rule, c.verb.act) for c in cues.find(scene.lowered, pack)]
     stretches = [(s.start, s.end, "lead") for s in scene.document.sentences] or [(0, len(text), "lead")]
-    found += [Found(m.start, m.end, m.kind, m.rule, m.status) for m in encounters.matches(scene, stretches)]
+    found += [Found(m.start, m.end, m.kind, m.rule, m.status) for m in matching.matches(scene, stretches)]
     found += [
         Found(t.start, t.end, "topic", f"{pack.language}.topics.{t.code}", t.code)
         for t in topics.find(text, scene.lowered, [(0, len(text))], pack)

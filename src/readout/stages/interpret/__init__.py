@@ -11,21 +11,33 @@ from readout.model.document import Document
 from readout.model.finding import EncounterFound, Findings, Part, StatementFound, TopicFound
 from readout.model.mention import Mentions, Target
 from readout.register.gazetteer import load_gazetteer
-from readout.stages.interpret import cast, commitments, encounters, events, genre, instruments, references, statements, topics, unresolved
+from readout.stages.interpret import (
+    cast,
+    commitments,
+    encounters,
+    events,
+    genre,
+    instruments,
+    matching,
+    references,
+    statements,
+    topics,
+    unresolved,
+)
 from readout.stages.interpret.scene import Scene
 
 
 def findings(document: Document, found: Mentions, pack: Pack, profile: Profile | None = None) -> Findings:
     """What a document says: its genre first, then who met whom, who said what, what was promised, what was cited."""
     scene = set_scene(document, found, pack, profile)
-    stretches = encounters.leads(
+    stretches = matching.leads(
         document.sentences, [(s.start, s.end) for s in document.segments if s.kind == "title" and s.duplicate_of is None]
     )
-    matches = encounters.matches(scene, stretches)
-    scene = _with_bare_names(scene, encounters.named(scene, matches))
+    matches = matching.matches(scene, stretches)
+    scene = _with_bare_names(scene, matching.named(scene, matches))
     met = encounters.find(scene, matches, stretches, document.source.published)
-    scene = scene._replace(
-        cast=cast.with_offices(scene.text, scene.cast, scene.mentions, _own_people(scene, met), scene.side, scene.principal_office)
+    scene = scene.with_cast(
+        cast.with_offices(scene.text, scene.cast, scene.mentions, _own_people(scene, met), scene.side, scene.principal_office)
     )
     spans = [(s.start, s.end) for s in document.sentences]
     kind, rule = genre.find(document.text, _title(document), spans, pack, foreign=_is_foreign(scene, met, stretches))
@@ -58,8 +70,7 @@ def set_scene(document: Document, found: Mentions, pack: Pack, profile: Profile 
     people = cast.assemble(document.text, found.mentions, pack)
     side = own_side(profile, pack) if profile is not None else None
     office = profile.principal_office if profile is not None else None
-    starts = tuple(m.start for m in found.mentions)
-    return Scene(document, found.mentions, starts, people, found.dates, pack, side, office, found.quantities)
+    return Scene(document, found.mentions, people, found.dates, pack, side, office, found.quantities)
 
 
 def own_side(profile: Profile, pack: Pack) -> Target | None:
@@ -79,7 +90,7 @@ def _with_bare_names(scene: Scene, named: frozenset[int]) -> Scene:
     """The scene in which a bare name that met somebody is a person, and other mentions of it too."""
     if all(scene.cast.person_of[i] is not None or scene.mentions[i].kind != "name" for i in named):
         return scene
-    return scene._replace(cast=cast.assemble(scene.text, scene.mentions, scene.pack, named))
+    return scene.with_cast(cast.assemble(scene.text, scene.mentions, scene.pack, named))
 
 
 def _topics(scene: Scene, said: tuple[StatementFound, ...]) -> tuple[TopicFound, ...]:

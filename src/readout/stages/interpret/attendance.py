@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from readout.grammar import shape
 from readout.grammar.load import Pack
+from readout.grammar.needs import needs_of
 from readout.model.finding import EncounterFound, Part
 from readout.stages.interpret.scene import Scene, expanded, office_key
 
@@ -18,8 +19,7 @@ from readout.stages.interpret.scene import Scene, expanded, office_key
 class Rules(NamedTuple):
     """What a pack says of attendance, compiled."""
 
-    lines: tuple[tuple[str, re.Pattern[str]], ...]
-    prefilter: re.Pattern[str]
+    lines: tuple[tuple[re.Pattern[str], int], ...]
     split: re.Pattern[str]
     group: re.Pattern[str]
     stop: re.Pattern[str]
@@ -29,11 +29,9 @@ class Rules(NamedTuple):
 def rules(pack: Pack) -> Rules:
     """The attendance rules of a pack."""
     content = pack.file("encounters")
-    lines = tuple((f"{pack.language}.encounters.{p['id']}", re.compile(str(p["pattern"]))) for p in content.get("attendance", ()))
-    words = sorted({w for _, p in lines for w in re.findall(r"[^\W\d_]{5,}", re.sub(r"\\.|\(\?P<\w+>", " ", p.pattern))})
+    lines = tuple(re.compile(str(p["pattern"])) for p in content.get("attendance", ()))
     return Rules(
-        lines,
-        re.compile("|".join(map(re.escape, words)) or "(?!)"),
+        tuple((p, needs_of(pack).of(p)) for p in lines),
         re.compile(str(content["attendee_split"])),
         re.compile(str(content["group"]), re.I),
         re.compile(shape.expand(str(content["phrase_stop"]))),
@@ -46,10 +44,12 @@ def added(scene: Scene, drafts: Sequence[EncounterFound], sentences: Sequence[tu
     held = [i for i, d in enumerate(drafts) if d.status == "held" and d.kind != "message"]
     known = rules(scene.pack)
     for number, (start, end, zone) in enumerate(sentences if held else ()):
-        if zone == "title" or not known.prefilter.search(scene.text, start, end):
+        words_here = scene.present.within(start, end)
+        lines = [p for p, wants in known.lines if wants & words_here == wants] if zone != "title" else ()
+        if not lines:
             continue
         words = scene.text[start:end].rstrip(".。 ")
-        match = next((m for _, p in known.lines if (m := p.search(words))), None)
+        match = next((m for p in lines if (m := p.search(words))), None)
         if match is None:
             continue
         at = max((i for i in held if drafts[i].sentence <= number), default=held[0])

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from readout.grammar import shape
 from readout.grammar.load import Pack
+from readout.grammar.needs import needs_of
 from readout.grammar.texts import alternation
 from readout.model.finding import EncounterFound, PartyKey
 from readout.model.when import When
@@ -31,6 +32,15 @@ class Rules(NamedTuple):
     stop: re.Pattern[str]
     initiative: re.Pattern[str]
     latter: re.Pattern[str]
+    wants: Wants
+
+
+class Wants(NamedTuple):
+    """The words that rules cannot do without, as masks of `grammar.needs`."""
+
+    venues: int
+    occasion: int
+    initiative: int
 
 
 @cache
@@ -40,17 +50,22 @@ def rules(pack: Pack) -> Rules:
     border = r"\b" if pack.setting("words_are_spaced") else ""
     space = " " if pack.setting("words_are_spaced") else ""
     cities = dict(load_gazetteer().venues(pack.language))
+    venues = re.compile(rf"{border}(?:{alternation(cities)}){border}")
+    occasion = re.compile(rf"{border}(?:{alternation(content['occasions'])}){space}", re.I)
+    initiative = re.compile("|".join(f"(?:{shape.expand(str(w))})" for w in content["initiative"]) or "(?!)", re.I)
+    needs = needs_of(pack)
     return Rules(
         re.compile(str(content["date_not_after"])),
         re.compile(str(content["place_before"])),
         re.compile(str(content.get("to_place") or content["place_before"])),
-        re.compile(rf"{border}(?:{alternation(cities)}){border}"),
+        venues,
         cities,
-        re.compile(rf"{border}(?:{alternation(content['occasions'])}){space}", re.I),
+        occasion,
         re.compile(rf"(?:(?:{alternation(content['occasion_shells'])}){space})+", re.I),
         re.compile(shape.expand(str(content["phrase_stop"]))),
-        re.compile("|".join(f"(?:{shape.expand(str(w))})" for w in content["initiative"]) or "(?!)", re.I),
+        initiative,
         re.compile(alternation(content.get("latter") or [])),
+        Wants(needs.of(venues), needs.of(occasion), needs.of(initiative)),
     )
 
 
@@ -113,8 +128,8 @@ def _place(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound
             name = scene.text[mention.start : mention.end]
             if gazetteer.place(name, language) is not None:
                 return name, mention.start, mention.end
-        match = known.venues.search(scene.text, start, end)
-        if match and draft.status == "held":
+        may = draft.status == "held" and scene.present.may(known.wants.venues, start, end)
+        if may and (match := known.venues.search(scene.text, start, end)):
             return known.venue_city[match.group()], match.start(), match.end()
     return None
 
@@ -134,7 +149,7 @@ def _occasion(scene: Scene, spans: Sequence[tuple[int, int]]) -> tuple[int, int]
     """The words that name the occasion, after "on the sidelines of" and the like, up to where the phrase stops."""
     known = rules(scene.pack)
     for start, end in spans:
-        match = known.occasion.search(scene.text, start, end)
+        match = known.occasion.search(scene.text, start, end) if scene.present.may(known.wants.occasion, start, end) else None
         if match is None:
             continue
         shell = known.shells.match(scene.text, match.end(), end)
@@ -153,6 +168,8 @@ def _initiator(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterF
     """Who asked for the encounter, where the text says so."""
     known = rules(scene.pack)
     for start, end in spans:
+        if not scene.present.may(known.wants.initiative, start, end):
+            continue
         form = shape.make(scene.text, start, end, [scene.mentions[i] for i in scene.between(start, end)])
         match = known.initiative.search(form.text)
         if match is None:

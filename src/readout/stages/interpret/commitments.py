@@ -20,6 +20,7 @@ _ACTING = frozenset({"person", "office", "side", "organisation", "state", "regio
 _DATED = frozenset({"day", "month", "year", "range"})
 _TESTABLE_FROM = 3
 _NEAR = 90
+_LEAD = 20  # words so far before a content may belong to a phrase
 _COMMA = re.compile(r"[,;]")
 _DISCUSSED = frozenset({"discuss"})
 
@@ -32,7 +33,7 @@ class _Reader:
         self.text = scene.text
         self.known: Rules = modality.rules(scene.pack)
         self.room = Room(scene, met)
-        self.hints = cues.hints(scene.lowered, scene.pack)
+        self.present = scene.present
         self.verbs = {c.start: c.verb for c in cues.find(scene.lowered, scene.pack)}
 
     # -- one statement -----------------------------------------------------------------------------------------------------
@@ -45,7 +46,7 @@ class _Reader:
                 words = self.text[start:end]
                 subject = (
                     self._clause_subject(start, end)
-                    if by_cue.forms & {"future", "clause"} and self.known.future.search(words) and not self.known.infinitive.match(words)
+                    if by_cue.forms & {"future", "clause"} and self._is_future((start, end)) and not self.known.infinitive.match(words)
                     else None
                 )
                 found = self._made(index, said, by_cue, (start, end), subject)
@@ -82,13 +83,17 @@ class _Reader:
         if self.known.gerund.match(words):
             return {"gerund"}
         between = self.text[said.cue[1] : said.content[0][0]] if said.cue else ""
-        clause = self.known.that.search(between) is not None or (not between.strip() and self.known.future.search(words) is not None)
+        clause = self.known.that.search(between) is not None or (not between.strip() and self._is_future(said.content[0]))
         forms = {"clause"} if clause else {"object"}
-        if clause and self.known.future.search(words):
+        if clause and self._is_future(said.content[0]):
             forms.add("future")
         if not clause and self.known.actions.match(words):
             forms.add("action")
         return forms
+
+    def _is_future(self, span: Stretch) -> bool:
+        """Whether a stretch speaks of the future."""
+        return self.present.may(self.known.wants.future, *span) and self.known.future.search(self.text, *span) is not None
 
     def _stance(self, words: str, rung: Rung) -> bool:
         return rung.kind not in ("hope",) and self.known.stances.match(words) is not None
@@ -97,8 +102,9 @@ class _Reader:
 
     def _content(self, index: int, said: StatementFound, start: int, end: int) -> Iterator[CommitmentFound]:
         taken: list[Stretch] = []
-        promising = (said.act not in _DISCUSSED or said.mode == "direct") and self.hints.any("predicate", start, end)
-        naming = self.hints.any("phrase", max(0, start - 20), end)
+        wants = self.known.wants
+        promising = (said.act not in _DISCUSSED or said.mode == "direct") and self.present.may(wants.predicate, start, end)
+        naming = self.present.may(wants.phrase, max(0, start - _LEAD), end)
         if not (promising or naming):
             return
         for a, b in modality.clauses(self.text, start, end, self.known):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack
+from readout.grammar.needs import needs_of
 from readout.grammar.texts import alternation
 
 _NEVER = re.compile(r"(?!)")
@@ -46,6 +44,16 @@ class Patterns(dict[str, re.Pattern[str]]):
 
     def __missing__(self, name: str) -> re.Pattern[str]:
         return _NEVER
+
+
+class Wants(NamedTuple):
+    """The words that rules cannot do without, as masks of `grammar.needs`."""
+
+    source_tail: int
+    tail: int
+    heads: int
+    talks: tuple[int, ...]
+    content_acts: tuple[int, ...]
 
 
 class Rules(NamedTuple):
@@ -99,6 +107,7 @@ class Rules(NamedTuple):
     also_about: tuple[str, ...]
     patterns: Patterns
     reason: re.Pattern[str]
+    wants: Wants
 
 
 @cache
@@ -146,47 +155,6 @@ def adverb_at_end(text: str, rules: Rules) -> int:
     return found
 
 
-class Hints:
-    """Where the words stand without which a pattern cannot fit, by what they are hints of."""
-
-    def __init__(self, places: dict[str, list[int]]) -> None:
-        self._places = places
-
-    def any(self, of: str, start: int, end: int) -> bool:
-        """Whether a hint begins within a stretch.
-
-        >>> Hints({"source": [4, 20]}).any("source", 5, 21)
-        True
-        """
-        places = self._places.get(of, ())
-        i = bisect_left(places, start)
-        return i < len(places) and places[i] < end
-
-
-@cache
-def _hint_words(pack: Pack) -> tuple[AhoCorasick | None, tuple[tuple[str, ...], ...]]:
-    kinds: dict[str, list[str]] = {}
-    for name in ("reporting_verbs", "commitments"):
-        content = pack.file(name)
-        for of, words in (content.get("hints") or {}).items() if isinstance(content, Mapping) else ():
-            for word in words if of != LINE else ():
-                kinds.setdefault(str(word).lower(), []).append(str(of))
-    return (AhoCorasick(list(kinds), matchkind=MatchKind.Standard) if kinds else None), tuple(tuple(v) for v in kinds.values())
-
-
-@lru_cache(maxsize=2)
-def hints(lowered: str, pack: Pack) -> Hints:
-    """The hints of a text in lower case, found in one pass."""
-    automaton, kinds = _hint_words(pack)
-    places: dict[str, list[int]] = {}
-    for index, start, _ in automaton.find_matches_as_indexes(lowered, overlapping=True) if automaton is not None else ():
-        for of in kinds[index]:
-            places.setdefault(of, []).append(start)
-    for found in places.values():
-        found.sort()
-    return Hints(places)
-
-
 @cache
 def rules(pack: Pack) -> Rules:
     """The cue rules of a pack."""
@@ -201,6 +169,12 @@ def rules(pack: Pack) -> Rules:
     def listed(key: str) -> str:
         return shape.expand("|".join(f"(?:{p})" for p in content[key]), macros)
 
+    heads = re.compile(f"(?:{listed('topic_heads')})")
+    agreement_heads = re.compile(f"(?:{listed('agreement_heads')})")
+    talks = tuple(re.compile(shape.expand(str(p), macros)) for p in content["talks"])
+    content_acts = tuple((re.compile(str(e["pattern"]), re.I), str(e["act"])) for e in content["content_acts"])
+    source_tail, tail = re.compile(str(content["source_tail"]), re.I), re.compile(str(content["content_tail"]), re.I)
+    needs = needs_of(pack)
     return Rules(
         adverbs=frozenset(str(w).lower() for w in content["adverbs"]),
         adverb_words=max(len(str(w).split()) for w in content["adverbs"]),
@@ -222,14 +196,14 @@ def rules(pack: Pack) -> Rules:
         noun_acts={str(e["noun"]): str(e["act"]) for e in content["express_nouns"]},
         noun_joins=pattern("noun_joins"),
         talk=re.compile(rf"\b(?:{alternation(content['talk_nouns'])})\b[^,.;]{{0,90}}$", re.I),
-        heads=re.compile(f"(?:{listed('topic_heads')})"),
-        agreement_heads=re.compile(f"(?:{listed('agreement_heads')})"),
-        talks=tuple(re.compile(shape.expand(str(p), macros)) for p in content["talks"]),
+        heads=heads,
+        agreement_heads=agreement_heads,
+        talks=talks,
         according=re.compile("|".join(f"(?:{shape.expand(str(p), macros)})" for p in content["according"]).replace("(?P<cue>", "(?:", 1)),
         as_said=pattern("as_said"),
-        source_tail=re.compile(str(content["source_tail"]), re.I),
+        source_tail=source_tail,
         source_subject=re.compile(rf"\b(?:{alternation(content['sources'])})$", re.I),
-        content_acts=tuple((re.compile(str(e["pattern"]), re.I), str(e["act"])) for e in content["content_acts"]),
+        content_acts=content_acts,
         objects=re.compile(rf"(?:{alternation(content['objects'])})\b", re.I),
         persons=pattern("person_phrase"),
         head_of=pattern("head_of"),
@@ -239,7 +213,7 @@ def rules(pack: Pack) -> Rules:
         narrates=re.compile(str(content["narrates"])),
         extent=re.compile(str(content["extent"])),
         present=pattern("present"),
-        tail=re.compile(str(content["content_tail"]), re.I),
+        tail=tail,
         that=pattern("that"),
         infinitive=pattern("infinitive"),
         list_join=pattern("list_join"),
@@ -250,4 +224,11 @@ def rules(pack: Pack) -> Rules:
         also_about=tuple(map(str, content["also_about"])),
         patterns=Patterns((k, re.compile(shape.expand(str(v), macros))) for k, v in content["patterns"].items() if k != LINE),
         reason=pattern("reason"),
+        wants=Wants(
+            needs.of(source_tail),
+            needs.of(tail),
+            needs.of(heads, agreement_heads),
+            tuple(needs.of(p) for p in talks),
+            tuple(needs.of(p) for p, _ in content_acts),
+        ),
     )

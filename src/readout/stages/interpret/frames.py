@@ -7,22 +7,18 @@ subject is what was said. A verb inside somebody's words ("… that Ruritania su
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from readout.grammar.shape import KIND_OF, Shape
 from readout.stages.interpret.cues import Cue, Rules, adverb_at_end
+from readout.stages.interpret.subjects import PARTY, np_start, subject_before
 
 SUBJECT, JOINED, PARTICIPLE, OPENING, PURPOSE, PASSIVE, IMPERSONAL, HEAD, TALK, TRAILING, DESCRIBED, ACCORDING = (
     "subject", "joined", "participle", "opening", "purpose", "passive", "impersonal", "head", "talk", "trailing", "described", "according",
 )  # fmt: skip
-_PARTY = frozenset({"person", "office", "side", "organisation", "pronoun", "collective", "state", "region", "name"})
-_OWNERS = frozenset({"name", "organisation", "state", "region"})
 _WINDOW = 160
 _NEAR = 48
-_COMMA = re.compile(r", ")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 class Frame(NamedTuple):
@@ -116,14 +112,14 @@ def stripped(text: str, start: int, rules: Rules) -> Left:
             continue
         if text.endswith(",") and not aside:
             bare = text[:-1]
-            if bare and KIND_OF.get(bare[-1]) in _PARTY and "," not in bare[-90:]:
+            if bare and KIND_OF.get(bare[-1]) in PARTY and "," not in bare[-90:]:
                 return Left(bare, start + len(bare), aside)
             if (cut := adverb_at_end(bare, rules)) >= 0:
                 text = bare[:cut].rstrip(" ,")
                 aside = start + len(text)
                 continue
             cut = bare.rfind(",", max(0, len(bare) - 90))
-            if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in _PARTY and not re.search(r"[;:]", bare[cut:]):
+            if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in PARTY and not re.search(r"[;:]", bare[cut:]):
                 text = bare[:cut]
                 aside = start + cut
                 continue
@@ -158,7 +154,7 @@ def _passive(form: Shape, at: int, cue: Cue, left: Left, aux: int, found: Sequen
         return None
     if words in rules.impersonal:
         return Frame(cue, IMPERSONAL, at, floor if found else begin, at + 1, first=begin)
-    if len(words) == 1 and KIND_OF.get(words) in _PARTY:
+    if len(words) == 1 and KIND_OF.get(words) in PARTY:
         return None
     return Frame(cue, PASSIVE, at, floor if found else begin, at + 1, first=begin)
 
@@ -182,7 +178,7 @@ def _trailing(form: Shape, at: int, cue: Cue, left: Left, base: int, rules: Rule
     if before[-1:] and (KIND_OF.get(before[-1]) == "quotation" or before.endswith((",", "–", "—"))):
         gap = rules.patterns["after_inverted"].match(text, at + 1)
         place = gap.end() if gap else at + 1
-        if place < len(text) and KIND_OF.get(text[place]) in _PARTY and rules.patterns["ends_after_speaker"].match(text, place + 1):
+        if place < len(text) and KIND_OF.get(text[place]) in PARTY and rules.patterns["ends_after_speaker"].match(text, place + 1):
             subject = _forward(text, place, rules)
             return Frame(cue, TRAILING, at, base, subject[-1] + 1, subject, at)
     if not rules.patterns["ends_after_cue"].match(text, at + 1):
@@ -190,7 +186,7 @@ def _trailing(form: Shape, at: int, cue: Cue, left: Left, base: int, rules: Rule
     subject = subject_before(text, left.end, rules)
     if not subject:
         return None
-    first = _np_start(text, subject[0], rules)
+    first = np_start(text, subject[0], rules)
     pre = text[:first].rstrip()
     if not pre or not (KIND_OF.get(pre[-1]) == "quotation" or pre[-1] in ",–—-") or rules.as_said.search(pre[-8:]):
         return None
@@ -201,7 +197,7 @@ def _forward(text: str, place: int, rules: Rules) -> tuple[int, ...]:
     """A list of mentions that begins at a place and goes on to the right."""
     found = [place]
     while True:
-        following = next((i for i in range(found[-1] + 1, min(len(text), found[-1] + 30)) if KIND_OF.get(text[i]) in _PARTY), None)
+        following = next((i for i in range(found[-1] + 1, min(len(text), found[-1] + 30)) if KIND_OF.get(text[i]) in PARTY), None)
         if following is None or not rules.patterns["and_party"].fullmatch(text, found[-1] + 1, following):
             return tuple(found)
         found.append(following)
@@ -212,9 +208,9 @@ def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fram
     text = form.text
     if not left.text.strip():
         return Frame(cue, OPENING, at, 0, at + 1, shares=True)
-    if KIND_OF.get(left.text[-1]) in _PARTY:
+    if KIND_OF.get(left.text[-1]) in PARTY:
         subject = subject_before(text, left.end, rules)
-        first = _np_start(text, subject[0], rules) if subject else 0
+        first = np_start(text, subject[0], rules) if subject else 0
         own = rules.patterns["absolute"].search(text, 0, first) if subject else None
         if own is not None:
             return Frame(cue, SUBJECT, at, own.start(), at + 1, subject, first)
@@ -280,7 +276,7 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
         return _described(form, at, cue, left, found, base, rules), False
     if left.aside and found and found[-1].cue is not None and subject[-1] < found[-1].at:
         return None, False
-    first = _np_start(text, subject[0], rules)
+    first = np_start(text, subject[0], rules)
     if first < base:
         return (_joined(at, cue, left.aside, found, 0), False) if left.aside >= base and found else (None, True)
     pre = text[base:first].rstrip()
@@ -346,76 +342,6 @@ def _described(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame
     return None
 
 
-# -- subjects ------------------------------------------------------------------------------------------------------------
-
-
-def subject_before(text: str, end: int, rules: Rules) -> tuple[int, ...]:
-    """The places of the mentions that end at `end` and are one subject: one party, or a list of them."""
-    i = end - 1
-    if i < 0 or KIND_OF.get(text[i]) not in _PARTY:
-        return ()
-    found, joins = [i], []
-    while True:
-        previous = next((j for j in range(found[-1] - 1, max(-1, found[-1] - 40), -1) if KIND_OF.get(text[j]) in _PARTY), None)
-        if previous is None:
-            break
-        gap = text[previous + 1 : found[-1]]
-        if not rules.list_join.fullmatch(gap):
-            break
-        joins.append(gap)
-        found.append(previous)
-    if joins and "," in joins[-1] and not any(_LETTER.search(g) for g in joins):
-        return (found[0],)
-    while joins and "," in joins[-1] and rules.patterns["circumstance"].search(text[max(0, found[-1] - 14) : found[-1]].rstrip()):
-        joins.pop()
-        found.pop()
-    while len(found) > 1 and joins and joins[-1].strip(" ,") == "" and len(joins) > 1 and not _LETTER.search(joins[-2]):
-        joins.pop()
-        found.pop()
-    return tuple(reversed(found))
-
-
-def _np_start(text: str, first: int, rules: Rules) -> int:
-    """Where a subject's words begin: before its article, and before what it completes ("the presidents of Ruritania")."""
-    at = first
-    while at > 1 and text[at - 1] == " " and KIND_OF.get(text[at - 2]) in _OWNERS:
-        at -= 2
-    window = max(0, at - 20)
-    match = rules.articles.search(text[window:at])
-    if match:
-        at = window + match.start()
-    low = max(0, at - 8)
-    of = rules.patterns["complement_of"].search(text[low:at])
-    if of and KIND_OF.get(text[low + of.start()]) in ("collective", "office"):
-        return _np_start(text, low + of.start(), rules)
-    return at
-
-
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     """Where a pattern fits last in a stretch, or -1."""
     return max((m.start() for m in pattern.finditer(text, start, end)), default=-1)
-
-
-def clause_starts(text: str, rules: Rules) -> list[int]:
-    """Where clauses may begin: at the start, after an introductory phrase, after a semicolon."""
-    found = [0]
-    if rules.intro.match(text):
-        found.extend(m.end() for m in _COMMA.finditer(text, 0, 200))
-    found.extend(m.end() for m in rules.patterns["clause_joins"].finditer(text))
-    return found
-
-
-def cue_places(form: Shape) -> Iterator[tuple[int, Cue]]:
-    """The cues of a shape with their places."""
-    for place, item in zip(form.at, form.items, strict=True):
-        if item.kind == "cue" and isinstance(item, Cue):
-            yield place, item
-
-
-def place_of(form: Shape, offset: int) -> int:
-    """The place in a shape of a source offset that stands outside its mentions."""
-    i = bisect_left([item.start for item in form.items], offset)
-    if i == 0:
-        return offset - form.base
-    last = form.items[i - 1]
-    return form.at[i - 1] + 1 + max(0, offset - last.end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from readout.grammar.shape import Shape
-from readout.stages.interpret import frames
+from readout.stages.interpret import frames, subjects
 from readout.stages.interpret.cues import Cue, Rules
 from readout.stages.interpret.frames import Frame
 from readout.stages.interpret.sheets import Sheets
@@ -17,7 +17,7 @@ def find(sheets: Sheets, form: Shape, end: int, lead: bool) -> list[Frame]:
     if match := rules.according.match(form.text):
         who = (match.start("who"),) if match.groupdict().get("who") else ()
         return [Frame(None, frames.ACCORDING, 0, 0, match.end(), who, 0, rule="according", act="state")]
-    placed = list(frames.cue_places(form))
+    placed = list(subjects.cue_places(form))
     first = _head(sheets, form, end) or _talk(sheets, form, end, placed, lead)
     if first is None:
         return frames.find(form, placed, rules, lead)
@@ -31,9 +31,9 @@ def find(sheets: Sheets, form: Shape, end: int, lead: bool) -> list[Frame]:
 def _head(sheets: Sheets, form: Shape, end: int) -> Frame | None:
     """A head at the beginning of a clause ("special attention was paid to …", "an agreement was reached on …")."""
     rules = sheets.rules
-    if not sheets.hints.any("heads", form.base, end):
+    if not sheets.present.may(rules.wants.heads, form.base, end):
         return None
-    for begin in frames.clause_starts(form.text, rules):
+    for begin in subjects.clause_starts(form.text, rules):
         if match := rules.heads.match(form.text, begin):
             return Frame(None, frames.HEAD, begin, begin, match.end(), rule="heads", act="discuss")
         if match := rules.agreement_heads.match(form.text, begin):
@@ -44,9 +44,9 @@ def _head(sheets: Sheets, form: Shape, end: int) -> Frame | None:
 def _talk(sheets: Sheets, form: Shape, end: int, placed: Sequence[tuple[int, Cue]], lead: bool) -> Frame | None:
     """A verb of talk with its matter ("held a discussion with B on …")."""
     rules = sheets.rules
-    if not sheets.hints.any("talks", form.base, end):
-        return None
-    match = next((m for p in rules.talks for m in [p.search(form.text)] if m), None)
+    present = sheets.present.within(form.base, end)
+    tried = (p for p, mask in zip(rules.talks, rules.wants.talks, strict=True) if mask & present == mask)
+    match = next((m for p in tried for m in [p.search(form.text)] if m), None)
     if match is None or (not lead and any(at < match.start() for at, c in placed if c.verb.form != "base")):
         return None
     at = match.start()
@@ -67,4 +67,4 @@ def _talk(sheets: Sheets, form: Shape, end: int, placed: Sequence[tuple[int, Cue
 
 def _subject(form: Shape, at: int, rules: Rules) -> tuple[int, ...]:
     left = frames.stripped(form.text[:at], 0, rules)
-    return frames.subject_before(form.text, left.end, rules)
+    return subjects.subject_before(form.text, left.end, rules)

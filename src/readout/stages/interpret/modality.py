@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from readout.grammar.load import Pack
+from readout.grammar.needs import needs_of
 
 _NONE = "none"
 
@@ -24,6 +25,14 @@ class Rung(NamedTuple):
     acts: frozenset[str] = frozenset()
     phrase: bool = False
     joint: bool = False
+
+
+class Wants(NamedTuple):
+    """The words that rules cannot do without, as masks of `grammar.needs`."""
+
+    predicate: int
+    phrase: int
+    future: int
 
 
 class Rules(NamedTuple):
@@ -65,6 +74,7 @@ class Rules(NamedTuple):
     beneficiary: re.Pattern[str]
     clause_word: re.Pattern[str]
     coordinate: re.Pattern[str]
+    wants: Wants
 
 
 class Predicate(NamedTuple):
@@ -103,19 +113,21 @@ def rules(pack: Pack) -> Rules:
         for e in content["nouns"]
         for w in e["words"]
     }
+    predicate, phrase = _alternatives(content["predicates"], r"\b(?:", r")\b"), _alternatives(content["phrases"], "(?:", ")")
+    future, needs = one("future"), needs_of(pack)
     return Rules(
         {k: tuple(v) for k, v in verbs.items()},
         nouns,
         re.compile(r"\b(" + "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) + r")$", re.I),
         tuple(_rung(rule, e) for e in content["predicates"]),
-        _alternatives(content["predicates"], r"\b(?:", r")\b"),
+        predicate,
         tuple(_rung(rule, e)._replace(phrase=True) for e in content["phrases"]),
-        _alternatives(content["phrases"], "(?:", ")"),
+        phrase,
         one("subordinate"),
         one("stances"),
         one("actions"),
         one("gerund"),
-        one("future"),
+        future,
         one("conditions", 0),
         one("negations"),
         one("joints", 0),
@@ -140,6 +152,7 @@ def rules(pack: Pack) -> Rules:
         one("beneficiary", 0),
         one("clause_word", 0),
         one("coordinate", 0),
+        Wants(needs.of(predicate), needs.of(phrase), needs.of(future)),
     )
 
 

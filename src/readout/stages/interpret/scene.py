@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from readout.grammar.load import Pack
+from readout.grammar.needs import Present, needs_of
 from readout.grammar.texts import lower
 from readout.model.document import Document
 from readout.model.finding import PartyKey
@@ -16,28 +16,54 @@ from readout.model.when import When
 from readout.stages.interpret.cast import Cast, fits_office
 
 
-class Scene(NamedTuple):
-    """Everything that was found, in order of the text."""
+class Scene:
+    """Everything that was found, in order of the text; `present` says which words of which patterns stand where."""
 
-    document: Document
-    mentions: tuple[Mention, ...]
-    starts: tuple[int, ...]
-    cast: Cast
-    dates: tuple[When, ...]
-    pack: Pack
-    side: Target | None = None
-    principal_office: str | None = None
-    quantities: tuple[QuantityFound, ...] = ()
+    __slots__ = (
+        "cast",
+        "dates",
+        "document",
+        "lowered",
+        "mentions",
+        "pack",
+        "present",
+        "principal_office",
+        "quantities",
+        "side",
+        "starts",
+        "text",
+    )
 
-    @property
-    def lowered(self) -> str:
-        """The normalised text in lower case, of the same length."""
-        return lower(self.document.text)
+    def __init__(
+        self,
+        document: Document,
+        mentions: tuple[Mention, ...],
+        cast: Cast,
+        dates: tuple[When, ...],
+        pack: Pack,
+        side: Target | None = None,
+        principal_office: str | None = None,
+        quantities: tuple[QuantityFound, ...] = (),
+        present: Present | None = None,
+    ) -> None:
+        self.document = document
+        self.mentions = mentions
+        self.cast = cast
+        self.dates = dates
+        self.pack = pack
+        self.side = side
+        self.principal_office = principal_office
+        self.quantities = quantities
+        self.text = document.text
+        self.lowered = lower(document.text)
+        self.starts = tuple(m.start for m in mentions)
+        self.present = present if present is not None else needs_of(pack).find(self.lowered)
 
-    @property
-    def text(self) -> str:
-        """The normalised text."""
-        return self.document.text
+    def with_cast(self, cast: Cast) -> Scene:
+        """The same scene with another cast."""
+        return Scene(
+            self.document, self.mentions, cast, self.dates, self.pack, self.side, self.principal_office, self.quantities, self.present
+        )
 
     def between(self, start: int, end: int) -> range:
         """The indices of the mentions that lie within a stretch."""

@@ -20,6 +20,7 @@ from readout.stages.interpret.scene import Scene
 
 _ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.[^\W\d_]|\betc|\b[^\W\d_])\.$")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])[.!?]\d{1,2}$")
+_TAIL = 90  # a tail that is no content is at most this long
 _MARKS = '"“”«»„'
 _SPEECH_WORDS = 5
 _SPEECH_WORDS_WITHOUT_STOP = 7
@@ -45,7 +46,7 @@ class Sheets:
         self.scene = scene
         self.text = scene.text
         self.rules = cues.rules(scene.pack)
-        self.hints = cues.hints(scene.lowered, scene.pack)
+        self.present = scene.present
         self.cues = cues.find(scene.lowered, scene.pack)
         self.cue_starts = [c.start for c in self.cues]
         self.quoted = _quotations(scene)
@@ -60,7 +61,7 @@ class Sheets:
     def _end_of_words(self, sentence: Sentence) -> int:
         """The end of a sentence without a tail that names the source and without a footnote's digit."""
         start, end = sentence.start, sentence.end
-        if self.hints.any("source", max(start, end - 140), end):
+        if self.present.may(self.rules.wants.source_tail, max(start, end - 140), end):
             match = self.rules.source_tail.search(self.text, start, end)
             if match and match.start() > start + 10:
                 return match.start()
@@ -149,7 +150,8 @@ class Sheets:
             return None
         start = form.source(begin)
         stop = self.edge(form, end)
-        if self.hints.any("tail", max(start, stop - 90), stop) and (tail := self.rules.tail.search(self.text, start, stop)):
+        may = self.present.may(self.rules.wants.tail, max(start, stop - _TAIL), stop)
+        if may and (tail := self.rules.tail.search(self.text, start, stop)):
             stop = tail.start() if tail.start() > start + 3 else stop
         return trimmed(self.text, start, stop)
 

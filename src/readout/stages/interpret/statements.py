@@ -15,7 +15,7 @@ from readout.grammar import shape
 from readout.grammar.shape import Shape
 from readout.model.document import Sentence
 from readout.model.finding import EncounterFound, PartyKey, StatementFound, Stretch
-from readout.stages.interpret import complements, cues, frames, framing
+from readout.stages.interpret import complements, cues, frames, framing, subjects
 from readout.stages.interpret.complements import Complement
 from readout.stages.interpret.cues import Cue
 from readout.stages.interpret.frames import Frame
@@ -24,6 +24,7 @@ from readout.stages.interpret.sheets import Quoted, Sheets, trimmed
 from readout.stages.interpret.speakers import Room, Voice
 from readout.stages.interpret.voices import Voices
 
+_ACT_SHOWS = 240  # within so many characters a content shows the act of a neutral cue
 _COLON_QUOTATION = re.compile(rf":\s*(?={shape.SIGNS['quotation']}[\s.]*$)")
 
 
@@ -301,7 +302,7 @@ class Reading:
         last = self.found[-1]
         if last.sentence != number - 1 or last.mode == "direct" or last.act in ("discuss", "agree") or not last.speakers:
             return
-        if any(c.verb.form == "past" and not self.rules.passive.search(form.text[:at].rstrip()) for at, c in frames.cue_places(form)):
+        if any(c.verb.form == "past" and not self.rules.passive.search(form.text[:at].rstrip()) for at, c in subjects.cue_places(form)):
             return
         words = self.text[sentence.start : end]
         runs_on = bool(self.scene.pack.setting("content_runs_on"))
@@ -337,9 +338,10 @@ class Reading:
         neutral = act in ("state", "inform") or verb in self.rules.agreed_acts
         if settled or not neutral:
             return act
-        words = self.text[content[0] : min(content[1], content[0] + 240)]
-        for pattern, meaning in self.rules.content_acts:
-            if pattern.search(words):
+        end = min(content[1], content[0] + _ACT_SHOWS)
+        words, present = self.text[content[0] : end], self.scene.present.within(content[0], end)
+        for (pattern, meaning), wants in zip(self.rules.content_acts, self.rules.wants.content_acts, strict=True):
+            if wants & present == wants and pattern.search(words):
                 if act == "inform" and meaning == "emphasise":
                     continue
                 return meaning
