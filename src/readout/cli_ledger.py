@@ -1,50 +1,19 @@
-"""Commands over a ledger: `readout ingest`, `readout ledger stats`. The main command line adds them."""
+"""Commands over a ledger. The main command line adds them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import click
 
-BATCH = 100
-
-
-def _batches(paths: tuple[str, ...], failed: list[str]) -> Iterator[list[object]]:
-    from readout import api
-    from readout.errors import ReadoutError
-
-    batch: list[object] = []
-    for result in api.read_many(paths):
-        if isinstance(result, ReadoutError):
-            failed.append(str(result))
-            click.echo(f"readout: {result}", err=True)
-            continue
-        batch.append(result)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    yield batch
-
-
-@click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--ledger", "address", default="ledger.db", show_default=True, help="An SQLite file or postgresql://…")
-@click.pass_context
-def ingest(ctx: click.Context, paths: tuple[str, ...], address: str) -> None:
-    """Read documents into a ledger; the same text twice changes nothing, a changed text is a revision."""
-    from readout.ledger import Ledger
-
-    ledger, failed, total = Ledger(address), list[str](), {"new": 0, "revised": 0, "reread": 0, "unchanged": 0}
-    for batch in _batches(paths, failed):
-        for what, count in ledger.add(batch).items():  # type: ignore[arg-type]  # only records are left in a batch
-            total[what] += count
-    click.echo(", ".join(f"{count} {what}" for what, count in total.items()) + f", {len(failed)} failed")
-    ctx.exit(1 if failed else 0)
+from readout.cli_ingest import failures, runs
 
 
 @click.group()
 def ledger() -> None:
     """Look after a ledger."""
+
+
+ledger.add_command(runs)
+ledger.add_command(failures)
 
 
 @ledger.command()

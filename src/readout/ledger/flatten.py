@@ -11,6 +11,7 @@ import msgspec
 from readout.ledger.folding import Name, latin, plain
 from readout.ledger.offices import office
 from readout.ledger.sentences import sentences
+from readout.model.document import Source
 from readout.model.record import Commitment, Encounter, Participant, Party, Record, Span, Statement
 
 _JSON = msgspec.json.Encoder()
@@ -53,7 +54,16 @@ class Flat(msgspec.Struct, frozen=True):
 def document_key(record: Record) -> str:
     """What a document is known by: its address on the web, else where it was found and its id there."""
     info = record.document
-    return info.url or (info.source if info.source.endswith(info.id) else f"{info.source}#{info.id}")
+    return _key(info.url, info.source, info.id)
+
+
+def source_key(source: Source) -> str:
+    """The same of a source, before it is read."""
+    return _key(source.url, source.address, source.id)
+
+
+def _key(url: str | None, address: str, id: str) -> str:
+    return url or (address if address.endswith(id) else f"{address}#{id}")
 
 
 def days(value: str | None) -> tuple[str | None, str | None]:

@@ -13,7 +13,7 @@ from readout.errors import ReadoutError, UsageError
 from readout.model.document import Source
 from readout.stages.acquire import files, make
 
-__all__ = ["from_file", "from_text", "sources"]
+__all__ = ["files_of", "from_bytes", "from_file", "from_text", "is_lines", "lines_of", "load", "sources"]
 
 
 def sources(
@@ -53,6 +53,48 @@ def from_text(
     """The source of a text that is at hand; raises `SourceError` where it is empty."""
     given = make.Given(None, publisher, language)
     return make.source(text, id=id, address=address, given=given, title=title, published=published, url=url)
+
+
+def files_of(path: Path) -> Iterator[Path | ReadoutError]:
+    """The file at a path, or the files below a folder that may hold documents, in the order of names."""
+    if not path.is_dir():
+        yield path
+        return
+    empty = True
+    for found in files.below(path):
+        empty = False
+        yield found
+    if empty:
+        yield files.nothing_there(str(path))
+
+
+def is_lines(path: Path) -> bool:
+    """Whether a file holds a document on each line, by its name."""
+    return files.TYPES.get(path.suffix.lower()) == "jsonl"
+
+
+def lines_of(
+    path: Path, *, published: str | None = None, publisher: str | None = None, language: str | None = None
+) -> Iterator[Source | ReadoutError]:
+    """A source or an error for every line of a file of JSON lines, as they come; ids are unique within the file."""
+    seen: dict[str, int] = {}
+    for found in files.lines(path, _given(published, publisher, language)):
+        yield found if isinstance(found, ReadoutError) else _unique(found, seen)
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file of one document; raises `SourceError` where they cannot be had or are too many."""
+    return files.load(path)
+
+
+def from_bytes(
+    data: bytes, name: str, address: str, *, published: str | None = None, publisher: str | None = None, language: str | None = None
+) -> Iterator[Source | ReadoutError]:
+    """The documents that bytes hold, of a file of this name; `address` is where they come from."""
+    seen: dict[str, int] = {}
+    path = Path(name)
+    for found in files.documents(data, address, path.stem, _given(published, publisher, language), path):
+        yield found if isinstance(found, ReadoutError) else _unique(found, seen)
 
 
 def _given(published: str | None, publisher: str | None, language: str | None) -> make.Given:

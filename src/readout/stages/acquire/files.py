@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from readout.errors import ReadoutError, SourceError
@@ -78,11 +79,20 @@ def _stdin(given: Given) -> Iterator[Source | ReadoutError]:
     if isinstance(stream, io.BufferedReader) and stream.peek(64)[:64].lstrip().startswith(b'{"'):
         yield from _some(tables.lines(stream, STDIN, "stdin", given), STDIN)
         return
-    yield from _bytes(stream.read(BYTES_LIMIT + 1), STDIN, "stdin", given, None)
+    yield from documents(stream.read(BYTES_LIMIT + 1), STDIN, "stdin", given, None)
 
 
 def _folder(folder: Path, given: Given) -> Iterator[Source | ReadoutError]:
-    """Every document below a folder, in the order of names; hidden files and unknown types are passed over."""
+    """Every document below a folder, in the order of names."""
+    for path in below(folder):
+        if isinstance(path, ReadoutError):
+            yield path
+        else:
+            yield from file(path, given)
+
+
+def below(folder: Path) -> Iterator[Path | SourceError]:
+    """Every file below a folder that may hold documents, in the order of names; hidden files and unknown types are passed over."""
     try:
         inside = sorted(folder.iterdir(), key=lambda p: p.name)
     except OSError as error:
@@ -95,37 +105,53 @@ def _folder(folder: Path, given: Given) -> Iterator[Source | ReadoutError]:
             continue
         if path.is_dir():
             if not path.is_symlink():  # a link may lead back up: its folder would be read for ever
-                yield from _folder(path, given)
+                yield from below(path)
         elif listed is not None and path.name in listed:
             continue
         elif path.suffix.lower() in TYPES:
-            yield from file(path, given)
+            yield path
 
 
 def file(path: Path, given: Given) -> Iterator[Source | ReadoutError]:
     """The documents of one file, or the error that stands for it."""
     place = str(path)
     try:
-        kind = TYPES.get(path.suffix.lower())
-        if kind == "jsonl":
-            with path.open("rb") as stream:
-                yield from _some(tables.lines(stream, place, path.stem, given, path.parent), place)
+        if TYPES.get(path.suffix.lower()) == "jsonl":
+            yield from lines(path, given)
             return
-        check_size(path.stat().st_size, place)
-        with path.open("rb") as stream:
-            data = stream.read(BYTES_LIMIT + 1)
-        yield from _bytes(data, place, path.stem, given, path)
+        yield from documents(load(path), place, path.stem, given, path)
     except ReadoutError as error:
         yield error
-    except FileNotFoundError:
-        yield SourceError("RO-A004", place, "there is no such file", "check the name")
+
+
+def load(path: Path) -> bytes:
+    """The bytes of a file of one document; raises `SourceError` where they cannot be had or are too many."""
+    with _told(path):
+        check_size(path.stat().st_size, str(path))
+        with path.open("rb") as stream:
+            data = stream.read(BYTES_LIMIT + 1)
+    return data
+
+
+def lines(path: Path, given: Given) -> Iterator[Source | ReadoutError]:
+    """The documents of a file of JSON lines, as they come."""
+    try:
+        with _told(path), path.open("rb") as stream:
+            yield from _some(tables.lines(stream, str(path), path.stem, given, path.parent), str(path))
+    except ReadoutError as error:
+        yield error
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file into an error that says what to do."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise SourceError("RO-A004", str(path), "there is no such file", "check the name") from error
     except (OSError, ValueError) as error:
-        yield SourceError(
-            "RO-A004",
-            place,
-            f"this file cannot be read ({getattr(error, 'strerror', None) or error})",
-            "check that it exists and that you may read it",
-        )
+        said = f"this file cannot be read ({getattr(error, 'strerror', None) or error})"
+        raise SourceError("RO-A004", str(path), said, "check that it exists and that you may read it") from error
 
 
 def _some(found: Iterator[Source | ReadoutError], place: str) -> Iterator[Source | ReadoutError]:
@@ -137,7 +163,7 @@ def _some(found: Iterator[Source | ReadoutError], place: str) -> Iterator[Source
         yield SourceError("RO-A001", place, "there is no text in it", 'write one object a line: {"id": "…", "text": "…"}')
 
 
-def _bytes(data: bytes, place: str, stem: str, given: Given, path: Path | None) -> Iterator[Source | ReadoutError]:
+def documents(data: bytes, place: str, stem: str, given: Given, path: Path | None) -> Iterator[Source | ReadoutError]:
     """The documents of some bytes, by their type; errors are yielded."""
     suffix = path.suffix.lower() if path else ""
     try:
