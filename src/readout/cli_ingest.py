@@ -55,12 +55,12 @@ def ingest(
     ledger, options = Ledger(address), Options(**said)
     with _progress(quiet) as watch:
         if again:
-            report = retry(ledger, options, workers=workers, wait=wait, watch=watch)
+            reports = retry(ledger, options, workers=workers, wait=wait, watch=watch)
         else:
-            report = run(ledger, paths, options, workers=workers, reread=reread, wait=wait, watch=watch)
-    for line in () if quiet else report.lines():
+            reports = [run(ledger, paths, options, workers=workers, reread=reread, wait=wait, watch=watch)]
+    for line in () if quiet else (line for report in reports for line in report.lines()):
         click.echo(line)
-    ctx.exit(1 if report.failed else 0)
+    ctx.exit(1 if any(report.failed for report in reports) else 0)
 
 
 @contextmanager

@@ -63,17 +63,18 @@ def retry(
     workers: int | None = None,
     wait: float = 60,
     watch: Watch | None = None,
-) -> Report:
-    """Try again what failed before, with what was said of it then."""
+) -> list[Report]:
+    """Try again what failed before, with what was said of it then: one run for all of which the same was said."""
     with ledger.store.reading() as connection:
         waiting = runs.waiting(connection)
-    report = Report()
+    reports = []
     for said in dict.fromkeys(said for _origin, said in waiting):
         given = msgspec.structs.replace(options, **_options(said))
         run = _Run(ledger, given, reread=False, wait=wait, watch=watch, again=True)
         origins = tuple(origin for origin, other in waiting if other == said)
-        report = run.all(("--retry", *origins[:20]), (x for o in origins for x in run.gather(o, given)), workers or pool.cores())
-    return report
+        items = (item for origin in origins for item in run.gather(origin, given))
+        reports.append(run.all(("--retry", *origins[:20]), items, workers or pool.cores()))
+    return reports
 
 
 def _options(said: str | None) -> dict[str, str | tuple[str, ...]]:
@@ -103,6 +104,7 @@ class _Run:
                 self._write(chunk, outcomes)
             self.report.status = "finished"
             with self.ledger.store.reading() as connection:
+                self.report.waiting = len(runs.failures(connection))
                 self.report.alarms += alarms(self.report, runs.publishers(connection, sorted(self.report.publishers), self.started))
         except KeyboardInterrupt:
             self.report.status = "interrupted"
@@ -191,7 +193,7 @@ class _Run:
         files = [(u, o) for u, o in zip(chunk.units, outcomes, strict=True) if u.source is None]
         seen = [d.seen for d in chunk.done if d.seen] + [Seen(u.address, u.stamp, self.reader, len(o.flats)) for u, o in files]
         pages = [d.fetched for d in chunk.done if d.fetched] + [u.fetched for u in chunk.units if u.fetched]
-        through = [d.origin for d in chunk.done] + [u.origin for u, _ in files]
+        through = [d.origin for d in chunk.done if not d.skipped] + [u.origin for u, _ in files]
         self.report.unchanged += chunk.skipped
         self.report.count_failures(failures)
         if chunk.units or failures or chunk.done:

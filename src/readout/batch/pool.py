@@ -93,7 +93,7 @@ class _Pool:
     def _after_a_death(self, chunk: Chunk) -> tuple[Outcome, ...]:
         """A process has died, and all chunks with it: read this one unit by unit, and begin the others anew."""
         self.executor.shutdown(wait=False, cancel_futures=True)
-        outcomes = tuple(self._alone(unit) for unit in chunk.units)
+        outcomes = tuple(self._one_by_one(chunk.units))
         self.executor = self._start(self.workers)
         later = list(self.waiting)
         self.waiting.clear()
@@ -102,15 +102,21 @@ class _Pool:
             self.waiting.append((other, future if whole else self._submit(other)))
         return outcomes
 
-    def _alone(self, unit: Unit) -> Outcome:
-        """The outcome of one unit in a process of its own: if it dies again, this unit is why."""
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=work.prepare) as executor:
+    def _one_by_one(self, units: tuple[Unit, ...]) -> Iterator[Outcome]:
+        """The outcomes of units that are read singly: when the process dies again, the unit it was reading is why."""
+        executor = None
+        for unit in units:
+            executor = executor or self._start(1)
             try:
-                return _UNPACK.decode(executor.submit(work.read_packed, _PACK.encode((unit,)), self.options).result())[0]
+                packed = executor.submit(work.read_packed, _PACK.encode((unit,)), self.options).result()
+                yield from _UNPACK.decode(packed)
             except BrokenProcessPool:
+                executor = None
                 said = "the process that read this has died (out of memory, or a fault in a parser)"
                 remedy = "take it apart, or convert it to text"
-                return Outcome((), (Failure(unit.address, unit.origin, "RO-B001", said, remedy, self.options.said()),))
+                yield Outcome((), (Failure(unit.address, unit.origin, "RO-B001", said, remedy, self.options.said()),))
+        if executor:
+            executor.shutdown()
 
     def close(self) -> None:
         self.executor.shutdown(wait=False, cancel_futures=True)

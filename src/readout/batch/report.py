@@ -25,7 +25,10 @@ class Tally(msgspec.Struct):
 
 
 class Report(msgspec.Struct):
-    """A run: `status` is running, finished, interrupted, stopped (with an error, `why`) or killed."""
+    """A run. `status` is running, finished, interrupted, stopped (with an error, `why`) or killed.
+
+    `waiting` counts all failures that are not over, of earlier runs too.
+    """
 
     what: tuple[str, ...] = ()
     status: str = "running"
@@ -40,6 +43,7 @@ class Report(msgspec.Struct):
     languages: dict[str, int] = {}
     failures: dict[str, int] = {}
     alarms: list[str] = []
+    waiting: int = 0
     why: str = ""
     process: int = msgspec.field(default_factory=os.getpid)
     host: str = msgspec.field(default_factory=socket.gethostname)
@@ -84,6 +88,8 @@ class Report(msgspec.Struct):
             found.append(f"  {name or '(publisher unknown)':<36}{tally.documents:>7} documents, {share}")
         if self.failures:
             found.append("failures: " + ", ".join(f"{code} {n}" for code, n in sorted(self.failures.items())))
+        if self.waiting:
+            found.append(f"{self.waiting} failures wait: readout ledger failures lists them, readout ingest --retry tries again")
         return found + [f"look at this: {alarm}" for alarm in self.alarms]
 
 
