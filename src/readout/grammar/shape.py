@@ -60,6 +60,11 @@ class Shape(NamedTuple):
         """The mention whose sign stands at a place."""
         return self.items[bisect_right(self.at, position) - 1]
 
+    def is_sign(self, position: int) -> bool:
+        """Whether a mention's sign stands at a place."""
+        i = bisect_right(self.at, position) - 1
+        return i >= 0 and self.at[i] == position
+
     def within(self, start: int, end: int) -> Sequence[Placed]:
         """The mentions whose signs stand in a stretch of the shape."""
         return self.items[bisect_right(self.at, start - 1) : bisect_right(self.at, end - 1)]

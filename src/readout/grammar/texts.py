@@ -28,3 +28,15 @@ def alternation(words: Iterable[object]) -> str:
     """
     ranked = sorted({str(word) for word in words}, key=lambda word: (-len(word), word))
     return "|".join(re.escape(word) for word in ranked) or "(?!)"
+
+
+_KEPT = re.compile(r"\\.|\(\?P[<=]\w+[>)]|[^\\(]", re.S)
+
+
+def folded(pattern: str) -> re.Pattern[str]:
+    """A pattern for texts in lower case (see `lower`): it finds what the pattern finds without regard to case, and faster.
+
+    >>> folded("(?P<Who>[A-Z]+) Said").pattern
+    '(?P<Who>[a-z]+) said'
+    """
+    return re.compile(_KEPT.sub(lambda m: m[0] if len(m[0]) > 1 else lower(m[0]), pattern))

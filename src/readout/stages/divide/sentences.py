@@ -11,7 +11,7 @@ from readout.grammar.load import Pack
 from readout.model.document import Quotation, Sentence
 
 _STOP = re.compile(r"[.!?。！？…;]+[\"'”’»)\]]*(?:(?<=[^\W\d_][.!?])\d{1,2}(?=\s))?\s*")
-_WORD_BEFORE = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]+$")
+_LONGEST = 20  # a longer word is no abbreviation
 
 
 class Rules(NamedTuple):
@@ -99,11 +99,21 @@ def _ends(text: str, match: re.Match[str], start: int, known: Rules) -> bool:
         return False
     if sign[0] != "." or len(sign.rstrip()) > 1:
         return True
-    before = _WORD_BEFORE.search(text, max(start, match.start() - 20), match.start())
-    word = before.group() if before else ""
+    word = _word_before(text, max(start, match.start() - _LONGEST), match.start())
     if len(word) == 1 and word.isupper():
         return False
     if word not in known.abbreviations:
         return True
     after = re.match(r"[^\W\d_]+", text[match.end() : match.end() + 20])
     return word in known.may_end and bool(after) and after.group() in known.starters  # type: ignore[union-attr]  # `after` is truthy here
+
+
+def _word_before(text: str, low: int, end: int) -> str:
+    """The letters that end at a place, with the single letters and stops of an abbreviation before them ("U.S", "Ph.D")."""
+    start = end
+    while start > low and text[start - 1].isalpha():
+        start -= 1
+    if start < end:
+        while start - 2 >= low and text[start - 1] == "." and text[start - 2].isalpha():
+            start -= 2
+    return text[start:end]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
+
 from readout.grammar.load import Pack
 from readout.grammar.texts import lower
 from readout.model.document import Document
@@ -28,7 +31,7 @@ def mentions(document: Document, pack: Pack) -> Mentions:
 
 
 def _skipped(document: Document) -> list[tuple[int, int]]:
-    return [(s.start, s.end) for s in document.segments if s.kind not in _READ or s.duplicate_of is not None]
+    return sorted((s.start, s.end) for s in document.segments if s.kind not in _READ or s.duplicate_of is not None)
 
 
 def _header(document: Document) -> tuple[tuple[int, int], ...]:
@@ -40,4 +43,6 @@ def _outside(atoms: list[Atom], skipped: list[tuple[int, int]]) -> list[Atom]:
 
 
 def _in(place: int, stretches: list[tuple[int, int]]) -> bool:
-    return any(start <= place < end for start, end in stretches)
+    """Whether a place lies in one of some stretches, which are in order and do not overlap."""
+    i = bisect_right(stretches, (place, sys.maxsize)) - 1
+    return i >= 0 and place < stretches[i][1]

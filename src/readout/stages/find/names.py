@@ -47,9 +47,12 @@ def rules(pack: Pack) -> Rules:
     particles = (
         "|".join(sorted((re.escape(w) for w in words("particles") if w[:1].islower() and " " not in w), key=len, reverse=True)) or "(?!)"
     )
+    # A set of characters at the very beginning is what the search can leap to; that no letter stands before is looked at after it.
+    rest_of_initial, rest_of_word = (p.removeprefix(f"[{_UPPER}]") for p in (_INITIAL, _WORD))
+    first = rf"[{_UPPER}](?<![^\W_].)(?:{rest_of_initial}|{rest_of_word})"
     part = rf"(?:{_INITIAL}|{_WORD})"
     suffix = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b)?"
-    run = re.compile(rf"(?<![^\W_]){part}(?:(?: |(?<=\.))(?:(?:{particles})[ -]){{0,3}}{part})*{suffix}")
+    run = re.compile(rf"{first}(?:(?: |(?<=\.))(?:(?:{particles})[ -]){{0,3}}{part})*{suffix}")
     portfolio = {w for p in pack.entries("titles", "portfolios") for w in re.findall(r"[^\W\d_]+", str(p)) if w[0].isupper()}
     mentions = pack.file("mentions")
     return Rules(

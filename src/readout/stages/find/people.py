@@ -15,7 +15,7 @@ import msgspec
 
 from readout.grammar import shape
 from readout.grammar.load import Pack
-from readout.grammar.shape import SIGNS, Shape
+from readout.grammar.shape import Shape
 from readout.model.mention import Atom, Mention, Post, Target
 from readout.stages.find.entities import Known, Title
 
@@ -41,15 +41,25 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
 
 
+class Rules(NamedTuple):
+    """The mention patterns of a pack in the order in which they are tried; `any` is all of them as one, the first that fits named."""
+
+    rules: tuple[Rule, ...]
+    any: re.Pattern[str]
+
+
+_NAMED_GROUP = re.compile(r"\(\?P<\w+>")
+
+
 @cache
-def rules(pack: Pack) -> tuple[Rule, ...]:
-    """The mention patterns of a pack, in the order in which they are tried."""
+def rules(pack: Pack) -> Rules:
+    """The mention patterns of a pack."""
     content = pack.file("mentions")
     macros = {k: str(v) for k, v in content.get("macros", {}).items() if isinstance(v, str)}
-    return tuple(
-        Rule(f"{pack.language}.mentions.{r['id']}", str(r["kind"]), re.compile(shape.expand(str(r["pattern"]), macros)))
-        for r in content.get("patterns", ())
-    )
+    written = [(r, shape.expand(str(r["pattern"]), macros)) for r in content.get("patterns", ())]
+    compiled = tuple(Rule(f"{pack.language}.mentions.{r['id']}", str(r["kind"]), re.compile(pattern)) for r, pattern in written)
+    every = "|".join(f"(?P<r{i}>{_NAMED_GROUP.sub('(?:', pattern)})" for i, (_, pattern) in enumerate(written))
+    return Rules(compiled, re.compile(every or "(?!)"))
 
 
 @cache
@@ -58,11 +68,6 @@ def _joints(pack: Pack) -> Joints:
     joints = content["joints"]
     determined, completes, apart = (re.compile(str(joints[name])) for name in ("determined", "completes", "apart"))
     return Joints(determined, completes, apart, frozenset(map(str, content.get("alone") or ())), str(joints.get("together") or ""))
-
-
-@cache
-def _begins(pack: Pack) -> re.Pattern[str]:
-    return re.compile("[" + "".join(SIGNS[k] for k in sorted(_CAN_BEGIN)) + "]")
 
 
 def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
@@ -74,12 +79,12 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
     whole = shape.make(text, 0, len(text), _compounds(text, atoms))
     found: list[Mention] = []
     at = 0
-    known, begins, joints = rules(pack), _begins(pack), _joints(pack)
-    while match := begins.search(whole.text, at):
-        mention, end = _at(text, whole, match.start(), known, joints)
-        if mention is not None:
-            found.append(mention)
-        at = end
+    known, joints = rules(pack), _joints(pack)
+    for position, item in zip(whole.at, whole.items, strict=True):
+        if position >= at and item.kind in _CAN_BEGIN:
+            mention, at = _at(text, whole, position, known, joints)
+            if mention is not None:
+                found.append(mention)
     return found
 
 
@@ -104,9 +109,10 @@ def _compound(first: str, value: object) -> object:
     return value._replace(canonical=f"{first} {value.canonical}") if isinstance(value, Title) else value
 
 
-def _at(text: str, whole: Shape, position: int, known: Sequence[Rule], joints: Joints) -> tuple[Mention | None, int]:
+def _at(text: str, whole: Shape, position: int, known: Rules, joints: Joints) -> tuple[Mention | None, int]:
     """The mention that begins at a place of the shape, by the first pattern that fits, and where to go on."""
-    for rule in known:
+    first = known.any.match(whole.text, position)
+    for rule in known.rules[int(str(first.lastgroup)[1:]) :] if first is not None else ():
         match = rule.pattern.match(whole.text, position)
         if match:
             mention = _mention(text, whole, match, rule, joints)
@@ -117,7 +123,7 @@ def _at(text: str, whole: Shape, position: int, known: Sequence[Rule], joints: J
 
 def _after(whole: Shape, mention: Mention, match: re.Match[str]) -> int:
     """The place of the shape behind a mention that may be shorter than what its pattern matched."""
-    return next((p + 1 for p in range(match.start(), match.end()) if p in whole.at and whole.item(p).end == mention.end), match.end())
+    return next((p + 1 for p in range(match.start(), match.end()) if whole.is_sign(p) and whole.item(p).end == mention.end), match.end())
 
 
 def _single(text: str, atom: Atom) -> Mention | None:
@@ -153,7 +159,8 @@ def _possessive(text: str, end: int) -> bool:
 
 
 def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: Joints) -> Mention | None:
-    start, end = whole.source(match.start()), whole.item(match.end() - 1).end if match.end() - 1 in whole.at else whole.source(match.end())
+    last = match.end() - 1
+    start, end = whole.source(match.start()), whole.item(last).end if whole.is_sign(last) else whole.source(last + 1)
     items: list[Atom] = list(whole.within(match.start(), match.end()))  # type: ignore[arg-type]  # items of this shape are atoms
     groups = match.groupdict()
     post_items = _post_items(whole, match) if groups.get("post") else []

@@ -31,6 +31,7 @@ class _Reader:
     def __init__(self, scene: Scene, met: Sequence[EncounterFound]) -> None:
         self.scene = scene
         self.text = scene.text
+        self.lowered = scene.lowered
         self.known: Rules = modality.rules(scene.pack)
         self.room = Room(scene, met)
         self.present = scene.present
@@ -43,10 +44,10 @@ class _Reader:
         by_cue = self._rung_of_cue(said)
         for n, (start, end) in enumerate(said.content):
             if by_cue is not None and n == 0 and said.mode != "direct":
-                words = self.text[start:end]
+                future = by_cue.forms & {"future", "clause"} and self._is_future((start, end))
                 subject = (
                     self._clause_subject(start, end)
-                    if by_cue.forms & {"future", "clause"} and self._is_future((start, end)) and not self.known.infinitive.match(words)
+                    if future and not self.known.infinitive.match(self.text, start, end)
                     else None
                 )
                 found = self._made(index, said, by_cue, (start, end), subject)
@@ -56,17 +57,17 @@ class _Reader:
             yield from self._content(index, said, start, end)
 
     def _clause_subject(self, start: int, end: int) -> tuple[PartyKey, ...] | None:
-        match = self.known.future.search(self.text, start, end)
+        match = self.known.future.search(self.lowered, start, end)
         return self._subject(start, match.start()) if match else None
 
     def _rung_of_cue(self, said: StatementFound) -> Rung | None:
         """The rung that the cue itself stands on, by its verb or noun and the form of what follows."""
         if said.cue is None or not said.content:
             return None
-        words = self.text[said.content[0][0] : said.content[0][1]]
+        words = self.lowered[said.content[0][0] : said.content[0][1]]
         form = self._form(words, said)
-        noun = self.known.noun_at_end.search(self.text[said.cue[0] : said.cue[1]])
-        if noun and (rung := self.known.nouns.get(noun.group(1).lower())):
+        noun = self.known.noun_at_end.search(self.lowered[said.cue[0] : said.cue[1]])
+        if noun and (rung := self.known.nouns.get(noun.group(1))):
             return rung if form & rung.forms and not self._stance(words, rung) else None
         verb = self.verbs.get(said.cue[0])
         if verb is None and said.mode == "joint" and said.act == "agree":
@@ -78,7 +79,7 @@ class _Reader:
 
     def _form(self, words: str, said: StatementFound) -> set[str]:
         """In which forms a complement may be read: infinitive, gerund, object, clause, and a clause about the future."""
-        if self.known.infinitive.match(words):
+        if said.content and self.known.infinitive.match(self.text, *said.content[0]):
             return {"infinitive"}
         if self.known.gerund.match(words):
             return {"gerund"}
@@ -93,7 +94,7 @@ class _Reader:
 
     def _is_future(self, span: Stretch) -> bool:
         """Whether a stretch speaks of the future."""
-        return self.present.may(self.known.wants.future, *span) and self.known.future.search(self.text, *span) is not None
+        return self.present.may(self.known.wants.future, *span) and self.known.future.search(self.lowered, *span) is not None
 
     def _stance(self, words: str, rung: Rung) -> bool:
         return rung.kind not in ("hope",) and self.known.stances.match(words) is not None
@@ -109,7 +110,7 @@ class _Reader:
             return
         for a, b in modality.clauses(self.text, start, end, self.known):
             if promising:
-                for predicate in modality.predicates(self.text, a, b, self.known):
+                for predicate in modality.predicates(self.text, self.lowered, a, b, self.known):
                     found = self._predicate(index, said, predicate, a)
                     if found is not None and not any(s < found.span[1] and found.span[0] < e for s, e in taken):
                         taken.append(found.span)
@@ -123,15 +124,15 @@ class _Reader:
         rung, (begin, end) = predicate.rung, predicate.clause
         if rung.kind == "none":
             return None
-        before = self.text[begin : predicate.start]
-        negated = self.known.negations.search(self.text[max(begin, predicate.start - 14) : predicate.end]) is not None
+        before = self.lowered[begin : predicate.start]
+        negated = self.known.negations.search(self.lowered[max(begin, predicate.start - 14) : predicate.end]) is not None
         if negated or self.known.subordinate.search(before):
             return None
         subject = self._subject(begin, predicate.start)
         if rung.kind == "request" and subject == ():
             return None
         if rung.agent and subject is None:
-            if not self.known.given.match(self.text, predicate.end, end):
+            if not self.known.given.match(self.lowered, predicate.end, end):
                 return None
             subject = ()
         if rung.id.endswith((".will", ".would")) and self.text[predicate.end : predicate.end + 1] not in (" ",):
@@ -142,7 +143,7 @@ class _Reader:
         """Who would act, by the words before a predicate: parties, () for the speaker's own side, None for things."""
         if intro := self.known.intro.match(self.text, begin, end):
             begin = intro.end()
-        lead = self.known.determiners.match(self.text, begin, end)
+        lead = self.known.determiners.match(self.lowered, begin, end)
         at = lead.end() if lead else begin
         words = self.text[at:end]
         at_word = at
@@ -153,13 +154,13 @@ class _Reader:
         if first is not None and self.scene.mentions[first].kind in _ACTING and not self.scene.mentions[first].possessive:
             keys = [k for i in indices for k in self._key(i)]
             return tuple(dict.fromkeys([*keys, *self._followers(self.scene.mentions[first].end, end)]))
-        match = self.known.agents.match(words)
+        match = self.known.agents.match(self.lowered[at:end])
         if match is None:
             return None
-        if match.group().strip().lower() in self.known.pronouns:
+        if match.group().strip() in self.known.pronouns:
             return tuple(dict.fromkeys(k for i in indices for k in self._key(i)))
         stop = at + len(words.rstrip())
-        while adverb := self.known.adverb_tail.search(self.text, at, stop):
+        while adverb := self.known.adverb_tail.search(self.lowered, at, stop):
             stop = adverb.start()
         return self._body(at_word, stop)
 
@@ -187,7 +188,7 @@ class _Reader:
         return voice.keys if voice is not None else ()
 
     def _phrases(self, index: int, said: StatementFound, start: int, end: int) -> Iterator[CommitmentFound]:
-        for match in self.known.phrase.finditer(self.text, start, end):
+        for match in self.known.phrase.finditer(self.lowered, start, end):
             rung = self.known.phrases[int((match.lastgroup or "p0")[1:])]
             if rung.acts and said.act not in rung.acts:
                 continue
@@ -288,7 +289,7 @@ class _Reader:
 
     def _mutual(self, span: Stretch) -> bool:
         """Whether what is hoped for takes both sides ("further cooperation")."""
-        return self.known.mutual.search(self.text, *span) is not None
+        return self.known.mutual.search(self.lowered, *span) is not None
 
     def _planned_by(self, said: StatementFound, span: Stretch) -> tuple[PartyKey, ...]:
         """Who takes part in a planned event: the people named in it, else those whose it is; "her trip" is the speaker's."""
@@ -296,10 +297,10 @@ class _Reader:
         people = [k for i in indices for k in self._key(i) if k[0] == "person"]
         if people:
             return tuple(dict.fromkeys(people))
-        if self.known.possessives.match(self.text, span[0], span[1]):
+        if self.known.possessives.match(self.lowered, span[0], span[1]):
             speaking = [k for k in (self.room.topic, *said.speakers) if k is not None]
             return (speaking[0],) if speaking else ()
-        towards = self.known.towards.search(self.text, *span)
+        towards = self.known.towards.search(self.lowered, *span)
         stop = towards.start() if towards else span[1]
         return tuple(dict.fromkeys(k for i in indices if self.scene.mentions[i].start < stop for k in self._key(i)))
 

@@ -11,7 +11,7 @@ from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack
 from readout.grammar.needs import needs_of
-from readout.grammar.texts import alternation
+from readout.grammar.texts import alternation, folded, lower
 
 _NEVER = re.compile(r"(?!)")
 _FORMS = ("past", "third", "ing", "base", "done")
@@ -85,7 +85,7 @@ class Rules(NamedTuple):
     according: re.Pattern[str]
     as_said: re.Pattern[str]
     source_tail: re.Pattern[str]
-    source_subject: re.Pattern[str]
+    source_subject: tuple[str, ...]
     content_acts: tuple[tuple[re.Pattern[str], str], ...]
     objects: re.Pattern[str]
     persons: re.Pattern[str]
@@ -172,8 +172,8 @@ def rules(pack: Pack) -> Rules:
     heads = re.compile(f"(?:{listed('topic_heads')})")
     agreement_heads = re.compile(f"(?:{listed('agreement_heads')})")
     talks = tuple(re.compile(shape.expand(str(p), macros)) for p in content["talks"])
-    content_acts = tuple((re.compile(str(e["pattern"]), re.I), str(e["act"])) for e in content["content_acts"])
-    source_tail, tail = re.compile(str(content["source_tail"]), re.I), re.compile(str(content["content_tail"]), re.I)
+    content_acts = tuple((folded(str(e["pattern"])), str(e["act"])) for e in content["content_acts"])
+    source_tail, tail = folded(str(content["source_tail"])), folded(str(content["content_tail"]))
     needs = needs_of(pack)
     return Rules(
         adverbs=frozenset(str(w).lower() for w in content["adverbs"]),
@@ -202,7 +202,7 @@ def rules(pack: Pack) -> Rules:
         according=re.compile("|".join(f"(?:{shape.expand(str(p), macros)})" for p in content["according"]).replace("(?P<cue>", "(?:", 1)),
         as_said=pattern("as_said"),
         source_tail=source_tail,
-        source_subject=re.compile(rf"\b(?:{alternation(content['sources'])})$", re.I),
+        source_subject=tuple(lower(str(word)) for word in content["sources"]),
         content_acts=content_acts,
         objects=re.compile(rf"(?:{alternation(content['objects'])})\b", re.I),
         persons=pattern("person_phrase"),
@@ -219,7 +219,7 @@ def rules(pack: Pack) -> Rules:
         list_join=pattern("list_join"),
         articles=pattern("articles"),
         first_person=re.compile(str(content["first_person"])),
-        not_contents=re.compile(str(content["not_contents"]), re.I),
+        not_contents=folded(str(content["not_contents"])),
         agreed_acts={str(k): str(v) for k, v in (content.get("joint_acts") or {}).items() if k != LINE},
         also_about=tuple(map(str, content["also_about"])),
         patterns=Patterns((k, re.compile(shape.expand(str(v), macros))) for k, v in content["patterns"].items() if k != LINE),

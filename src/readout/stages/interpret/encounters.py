@@ -74,7 +74,6 @@ def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Seq
         parts = (*parts, Part(("group", f"{match.group[0]}:{match.group[1]}"), role, None, *match.group))
     if not parts and match.kind != "conference":
         return
-    known = rules(scene.pack)
     kind, mode = _kind(scene, match, sentences)
     occasion = match.what if match.kind == "conference" else None
     draft = EncounterFound(
@@ -82,11 +81,17 @@ def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Seq
     )
     if kind == "visit" and match.status == "planned":
         yield from (replace(draft, parts=(p,)) for p in parts)
-    elif len(match.b) > 1 and known.separately.search(scene.text, *sentences[match.sentence][:2]):
+    elif len(match.b) > 1 and _is_separate(scene, *sentences[match.sentence][:2]):
         first = tuple(p for p in parts if p.slot != "b")
         yield from (replace(draft, parts=(*first, p)) for p in parts if p.slot == "b")
     else:
         yield draft
+
+
+def _is_separate(scene: Scene, start: int, end: int) -> bool:
+    """Whether a sentence tells of a meeting with each of several parties."""
+    known = rules(scene.pack)
+    return scene.present.may(known.wants.separately, start, end) and known.separately.search(scene.text, start, end) is not None
 
 
 def _kind(scene: Scene, match: Match, sentences: Sequence[tuple[int, int, str]]) -> tuple[str, str]:
@@ -97,13 +102,19 @@ def _kind(scene: Scene, match: Match, sentences: Sequence[tuple[int, int, str]])
         return "message", "letter"
     if match.kind not in _SPOKEN or match.status == "planned":
         return match.kind, "in-person"
+    present, wants = scene.present, known.wants
+    is_virtual = present.may(wants.virtual, start, end) and known.virtual.search(scene.text, start, end) is not None
+    reach = min(end, match.end + _NEAR)
     if match.kind != "call":
-        remote = known.remote.search(scene.text, match.start, min(end, match.end + _NEAR)) or known.virtual.search(scene.text, start, end)
-        if not remote:
+        if not is_virtual and not (present.may(wants.remote, start, end) and known.remote.search(scene.text, match.start, reach)):
             return match.kind, "in-person"
-    elif known.in_person.search(scene.text, start, end) and not known.remote.search(scene.text, start, end):
+    elif (
+        present.may(wants.in_person, start, end)
+        and known.in_person.search(scene.text, start, end)
+        and not known.remote.search(scene.text, start, end)
+    ):
         return "meeting", "in-person"
-    return "call", "video" if known.virtual.search(scene.text, start, end) else "phone"
+    return "call", "video" if is_virtual else "phone"
 
 
 def _distinct(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -56,6 +56,16 @@ class Rules(NamedTuple):
     took_place: re.Pattern[str]
     intro: re.Pattern[str]
     by_title: tuple[tuple[str, re.Pattern[str]], ...]
+    wants: Wants
+
+
+class Wants(NamedTuple):
+    """The words that rules cannot do without, as masks of `grammar.needs`."""
+
+    remote: int
+    in_person: int
+    virtual: int
+    separately: int
 
 
 class Match(NamedTuple):
@@ -96,23 +106,26 @@ def rules(pack: Pack) -> Rules:
         return re.compile(f"{border}(?:{alternation(content.get(key) or ())}){border}", flags)
 
     kinds = {str(w): kind for kind, listed in content["kinds"].items() if isinstance(listed, list) for w in listed}
+    remote, in_person, virtual, separately = words("remote"), words("in_person"), words("virtual"), words("separately")
+    needs = needs_of(pack)
     return Rules(
         cues,
         tuple(compiled),
         {w: tuple(n) for w, n in by_cue.items()},
         kinds,
-        words("remote"),
-        words("in_person"),
+        remote,
+        in_person,
         words("future", 0),
         words("cancelled"),
-        words("virtual"),
+        virtual,
         words("not_planned"),
         words("past"),
-        words("separately"),
+        separately,
         re.compile(words("noun_not_after").pattern + r"\s*(?:\w+ )?$", re.I),
         words("took_place"),
         re.compile(shape.expand(str(content.get("intro") or "^"))),
         tuple((kind, re.compile(str(p), re.I)) for kind, p in (content.get("by_title") or {}).items() if isinstance(p, str)),
+        Wants(*(needs.of(p) for p in (remote, in_person, virtual, separately))),
     )
 
 

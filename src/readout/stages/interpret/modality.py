@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from readout.grammar.load import Pack
 from readout.grammar.needs import needs_of
+from readout.grammar.texts import folded
 
 _NONE = "none"
 
@@ -36,7 +37,7 @@ class Wants(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """What a pack says of commitments, compiled."""
+    """What a pack says of commitments, compiled: those without regard to case for texts in lower case, as `folded` makes them."""
 
     verbs: dict[str, tuple[Rung, ...]]
     nouns: dict[str, Rung]
@@ -91,8 +92,11 @@ def rules(pack: Pack) -> Rules:
     """The commitment rules of a pack."""
     content: dict[str, Any] = pack.file("commitments")
 
-    def one(key: str, flags: int = re.I) -> re.Pattern[str]:
-        return re.compile(str(content[key]), flags)
+    def one(key: str) -> re.Pattern[str]:
+        return re.compile(str(content[key]))
+
+    def low(key: str) -> re.Pattern[str]:
+        return folded(str(content[key]))
 
     rule = f"{pack.language}.commitments"
     verbs: dict[str, list[Rung]] = {}
@@ -114,44 +118,44 @@ def rules(pack: Pack) -> Rules:
         for w in e["words"]
     }
     predicate, phrase = _alternatives(content["predicates"], r"\b(?:", r")\b"), _alternatives(content["phrases"], "(?:", ")")
-    future, needs = one("future"), needs_of(pack)
+    future, needs = low("future"), needs_of(pack)
     return Rules(
         {k: tuple(v) for k, v in verbs.items()},
         nouns,
-        re.compile(r"\b(" + "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) + r")$", re.I),
+        folded(r"\b(" + "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) + r")$"),
         tuple(_rung(rule, e) for e in content["predicates"]),
         predicate,
         tuple(_rung(rule, e)._replace(phrase=True) for e in content["phrases"]),
         phrase,
-        one("subordinate"),
-        one("stances"),
-        one("actions"),
-        one("gerund"),
+        low("subordinate"),
+        low("stances"),
+        low("actions"),
+        low("gerund"),
         future,
-        one("conditions", 0),
-        one("negations"),
-        one("joints", 0),
-        one("sentence_ends", 0),
-        one("intro_words", 0),
-        re.compile(str(content["agent_phrase"]).replace("{agents}", str(content["agents"])), re.I),
-        one("own", 0),
-        one("determiners"),
-        one("adverb_tail"),
-        one("followers", 0),
-        one("mutual"),
-        one("possessives"),
-        one("towards"),
+        one("conditions"),
+        low("negations"),
+        one("joints"),
+        one("sentence_ends"),
+        one("intro_words"),
+        folded(str(content["agent_phrase"]).replace("{agents}", str(content["agents"]))),
+        one("own"),
+        low("determiners"),
+        low("adverb_tail"),
+        one("followers"),
+        low("mutual"),
+        low("possessives"),
+        low("towards"),
         frozenset(map(str, content["pronouns"])),
-        one("given"),
-        one("infinitive", 0),
-        one("that", 0),
-        one("noun_lead", 0),
-        one("noun_stop", 0),
-        one("since", 0),
-        one("several", 0),
-        one("beneficiary", 0),
-        one("clause_word", 0),
-        one("coordinate", 0),
+        low("given"),
+        one("infinitive"),
+        one("that"),
+        one("noun_lead"),
+        one("noun_stop"),
+        one("since"),
+        one("several"),
+        one("beneficiary"),
+        one("clause_word"),
+        one("coordinate"),
         Wants(needs.of(predicate), needs.of(phrase), needs.of(future)),
     )
 
@@ -169,7 +173,7 @@ def _rung(rule: str, entry: dict[str, Any]) -> Rung:
 
 
 def _alternatives(entries: list[dict[str, Any]], before: str, after: str) -> re.Pattern[str]:
-    return re.compile(before + "|".join(f"(?P<p{i}>{e['pattern']})" for i, e in enumerate(entries)) + after, re.I)
+    return folded(before + "|".join(f"(?P<p{i}>{e['pattern']})" for i, e in enumerate(entries)) + after)
 
 
 def clauses(text: str, start: int, end: int, known: Rules) -> Iterator[tuple[int, int]]:
@@ -181,9 +185,9 @@ def clauses(text: str, start: int, end: int, known: Rules) -> Iterator[tuple[int
     yield here, end
 
 
-def predicates(text: str, start: int, end: int, known: Rules) -> Iterator[Predicate]:
+def predicates(text: str, lowered: str, start: int, end: int, known: Rules) -> Iterator[Predicate]:
     """The modal predicates of one sentence with their clauses; one inside another's clause is left out."""
-    found = list(known.predicate.finditer(text, start, end))
+    found = list(known.predicate.finditer(lowered, start, end))
     low = start
     for n, match in enumerate(found):
         rung = known.predicates[int((match.lastgroup or "p0")[1:])]
@@ -200,7 +204,7 @@ def predicates(text: str, start: int, end: int, known: Rules) -> Iterator[Predic
         for joint in known.joints.finditer(text, low, match.end()):
             begin = joint.end() if joint.end() <= match.start() else begin
         begin = min(begin, match.start())
-        before = text[begin : match.start()]
+        before = lowered[begin : match.start()]
         if known.subordinate.search(before) and begin == low and n:
             continue
         yield Predicate(rung, match.start(), match.end(), (begin, stop if n + 1 < len(found) else end))

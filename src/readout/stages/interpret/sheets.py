@@ -45,6 +45,7 @@ class Sheets:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.text = scene.text
+        self.lowered = scene.lowered
         self.rules = cues.rules(scene.pack)
         self.present = scene.present
         self.cues = cues.find(scene.lowered, scene.pack)
@@ -62,7 +63,7 @@ class Sheets:
         """The end of a sentence without a tail that names the source and without a footnote's digit."""
         start, end = sentence.start, sentence.end
         if self.present.may(self.rules.wants.source_tail, max(start, end - 140), end):
-            match = self.rules.source_tail.search(self.text, start, end)
+            match = self.rules.source_tail.search(self.lowered, start, end)
             if match and match.start() > start + 10:
                 return match.start()
         note = _FOOTNOTE.search(self.text, max(start, end - 4), end) if self.text[end - 1].isdigit() else None
@@ -151,7 +152,7 @@ class Sheets:
         start = form.source(begin)
         stop = self.edge(form, end)
         may = self.present.may(self.rules.wants.tail, max(start, stop - _TAIL), stop)
-        if may and (tail := self.rules.tail.search(self.text, start, stop)):
+        if may and (tail := self.rules.tail.search(self.lowered, start, stop)):
             stop = tail.start() if tail.start() > start + 3 else stop
         return trimmed(self.text, start, stop)
 

@@ -34,6 +34,7 @@ class Reading:
     def __init__(self, scene: Scene, met: Sequence[EncounterFound]) -> None:
         self.scene = scene
         self.text = scene.text
+        self.lowered = scene.lowered
         self.rules = cues.rules(scene.pack)
         self.room = Room(scene, met)
         self.met = met
@@ -154,7 +155,7 @@ class Reading:
         if frame.relation == frames.PURPOSE and (more := self.rules.patterns["and_to"].search(form.text, found.start, stop)):
             stop = more.start()
         content = self.sheets.piece(form, found.start, stop)
-        if content is None or self.rules.not_contents.match(self.text[content[0] : content[1]]):
+        if content is None or self.rules.not_contents.match(self.lowered[content[0] : content[1]]):
             return
         if cue.verb.needs is not None and not found.act and not cue.verb.needs.search(self.text[content[0] : content[1]]):
             return
@@ -186,7 +187,7 @@ class Reading:
         needs = frame.cue.verb.needs if frame.cue else None
         if pieces and needs is not None and not needs.search(self.text[pieces[0][0] : pieces[0][1]]):
             return
-        if not pieces or self.rules.not_contents.match(self.text[pieces[0][0] : pieces[0][1]]):
+        if not pieces or self.rules.not_contents.match(self.lowered[pieces[0][0] : pieces[0][1]]):
             return
         extent = self.rules.extent.match(form.text, frame.after, stop)
         if extent:
@@ -339,7 +340,7 @@ class Reading:
         if settled or not neutral:
             return act
         end = min(content[1], content[0] + _ACT_SHOWS)
-        words, present = self.text[content[0] : end], self.scene.present.within(content[0], end)
+        words, present = self.lowered[content[0] : end], self.scene.present.within(content[0], end)
         for (pattern, meaning), wants in zip(self.rules.content_acts, self.rules.wants.content_acts, strict=True):
             if wants & present == wants and pattern.search(words):
                 if act == "inform" and meaning == "emphasise":

@@ -67,16 +67,21 @@ class Voices:
         indices = [i for place in frame.subject for i in [self.sheets.mention(form, place)] if i is not None]
         if not indices:
             return None
-        words = self.text[form.source(frame.first) : self.scene.mentions[indices[-1]].end]
-        if self.rules.source_subject.search(words) and all(
-            self.scene.mentions[i].kind in ("organisation", "name", "side") for i in indices
-        ):
+        if self._is_source(form.source(frame.first), indices):
             return None
         voice = self.room.voice(indices)
         if voice is None:
             kinds = {self.scene.mentions[i].kind for i in indices}
             return Voice((), False, "inferred", ()) if "pronoun" in kinds else None
         return voice
+
+    def _is_source(self, start: int, indices: Sequence[int]) -> bool:
+        """Whether a subject is a source that reports ("the Kremlin press service") and no party."""
+        mentions = self.scene.mentions
+        if not all(mentions[i].kind in ("organisation", "name", "side") for i in indices):
+            return False
+        words = self.scene.lowered[start : mentions[indices[-1]].end]
+        return any(words.endswith(w) and not words[: -len(w)][-1:].isalnum() for w in self.rules.source_subject)
 
     def _agentless(self, form: Shape, frame: Frame, last: StatementFound | None) -> Voice:
         """All sides, unless the sentence goes on with one speaker's words or names its agent."""
