@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from readout.ledger import decisions, encounters, judgements, linking, people, questions, taking, words
 from readout.ledger import schema as t
-from readout.ledger import taking, words
 from readout.ledger.faults import LedgerError
 from readout.ledger.flatten import Flat, flat
 from readout.ledger.store import Store, now
@@ -17,7 +17,7 @@ from readout.ledger.taking import Taken
 from readout.model.record import Record
 
 # What is done with documents just taken in, in this order, within the same transaction: words for the search, identities, corrections.
-STEPS: tuple[Callable[[Connection, list[Taken]], None], ...] = (words.step,)
+STEPS: tuple[Callable[[Connection, list[Taken]], None], ...] = (words.step, linking.step)
 
 
 class Ledger:
@@ -41,6 +41,46 @@ class Ledger:
         for step in STEPS:
             step(connection, taken)
         return taken
+
+    def link(self) -> dict[str, int]:
+        """Decide anew who is who and which accounts tell of one event, in the whole ledger; judgements are obeyed."""
+        with self.store.writing() as connection:
+            return linking.link(connection, now())
+
+    def encounter(self, code: str) -> dict[str, Any] | None:
+        """One encounter with every account of it kept apart, the reasons that joined them, and what it is part of."""
+        with self.store.reading() as connection:
+            return encounters.whole(connection, code)
+
+    def person(self, code: str) -> dict[str, Any] | None:
+        """One person or body with all names, offices and states that texts give, and why they are one."""
+        with self.store.reading() as connection:
+            return people.known_as(connection, code)
+
+    def questions(self, kind: str | None = None) -> list[dict[str, Any]]:
+        """What could not be decided: kind person | body | encounter, two candidates, the evidence."""
+        with self.store.reading() as connection:
+            return questions.listed(connection, kind)
+
+    def judge(self, verdict: str, left: str, right: str, *, author: str, reason: str) -> list[int]:
+        """Say that two people, bodies, encounters or accounts are `same` or `different`; kept through every re-reading."""
+        with self.store.writing() as connection:
+            return decisions.judge(connection, verdict, left, right, author=author, reason=reason, moment=now())
+
+    def split(self, whole: str, part: str, *, author: str, reason: str) -> list[int]:
+        """Take one account out of an encounter, or a name (`CODE@DOCUMENT`, or a profile's key) out of a person."""
+        with self.store.writing() as connection:
+            return decisions.split(connection, whole, part, author=author, reason=reason, moment=now())
+
+    def judgements(self, *, undone: bool = False) -> list[judgements.Judgement]:
+        """The judgements in force (with `undone`, all), each with author, time, reason and whether it still finds its place."""
+        with self.store.reading() as connection:
+            return judgements.listed(connection, undone=undone)
+
+    def undo(self, number: int, *, author: str) -> None:
+        """Take back a judgement, and those made in one act with it."""
+        with self.store.writing() as connection:
+            decisions.undo(connection, number, author=author, moment=now())
 
     def find(self, query: str, *, as_of: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
         """Claims that a question asks for, in stable order: `statements by:Norov topic:trade mode:direct`."""

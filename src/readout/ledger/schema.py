@@ -101,6 +101,8 @@ party = Table(
     _text("day"),
     _to("identity_id", "identity.id"),
     _text("why"),
+    Column("profile_id", Integer),
+    Index("ix_party_profile", "profile_id"),
     Index("ix_party_document_anchor", "document_id", "anchor", unique=True),
     Index("ix_party_identity", "identity_id"),
     Index("ix_party_names", "names"),
@@ -319,4 +321,73 @@ indexed = Table(
     metadata,
     Column("what", Text, primary_key=True),
     Column("upto", Integer, nullable=False),
+)
+
+profile = Table(  # what texts say of a party, the same for every document that says it: name, state, office, register id
+    "profile",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    _text("kind", needed=True),
+    _text("name", needed=True),
+    _text("names", needed=True),
+    _text("identifier"),
+    _text("states", needed=True),
+    _text("offices", needed=True),
+    _text("first_day"),
+    _text("last_day"),
+    _text("document_key"),
+    _to("identity_id", "identity.id"),
+    _text("why"),
+    Index("ix_profile_identity", "identity_id"),
+)
+
+profile_word = Table(
+    "profile_word",
+    metadata,
+    Column("word", Text, primary_key=True),
+    Column("profile_id", Integer, ForeignKey("profile.id"), primary_key=True),
+)
+
+question = Table(
+    "question",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    _text("kind", needed=True),
+    _text("left_anchor", needed=True),
+    _text("right_anchor", needed=True),
+    _text("left_label", needed=True),
+    _text("right_label", needed=True),
+    _text("evidence", needed=True),
+    _text("recorded_since", needed=True),
+    _text("closed_at"),
+    _text("closed_why"),
+)
+
+account_match = Table(  # two accounts that were put into one encounter, and why
+    "account_match",
+    metadata,
+    Column("left_id", Integer, ForeignKey("claim.id"), primary_key=True),
+    Column("right_id", Integer, ForeignKey("claim.id"), primary_key=True),
+    Column("score", Integer, nullable=False),
+    _text("why", needed=True),
+    _text("recorded_since", needed=True),
+    Index("ix_account_match_right", "right_id"),
+)
+
+account_version = Table(  # an account that is another version (language, republication) of an account of the same publisher
+    "account_version",
+    metadata,
+    Column("claim_id", Integer, ForeignKey("claim.id"), primary_key=True),
+    _to("of_id", "claim.id", needed=True),
+    _text("why", needed=True),
+)
+
+encounter_part = Table(
+    "encounter_part",
+    metadata,
+    Column("child_id", Integer, ForeignKey("encounter.id"), primary_key=True),
+    Column("parent_id", Integer, ForeignKey("encounter.id"), primary_key=True),
+    _text("why", needed=True),
 )
