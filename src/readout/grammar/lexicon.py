@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+_SHORT = 2000  # a list of so many surfaces may be compiled for speed: it costs a few milliseconds once
 
 
 class Entry(NamedTuple):
@@ -43,32 +45,37 @@ class Lexicon:
                 first.setdefault(entry.surface, entry)
         self.entries = tuple(first.values())
         self.spaced = spaced
-        self._automaton = AhoCorasick([e.surface for e in self.entries], matchkind=MatchKind.LeftmostLongest) if first else None
+        kind = Implementation.DFA if len(first) < _SHORT else Implementation.ContiguousNFA
+        surfaces = [e.surface for e in self.entries]
+        self._automaton = AhoCorasick(surfaces, matchkind=MatchKind.LeftmostLongest, implementation=kind) if first else None
 
     def find(self, text: str) -> list[Hit]:
         """Every entry in the text, in order, none overlapping; in a language with spaced words only at word borders."""
+        return list(map(Hit._make, self.spans(text)))
+
+    def spans(self, text: str) -> list[tuple[int, int, Entry]]:
+        """The same as `find`, as bare tuples of start, end and entry: what inner loops read."""
         if self._automaton is None:
             return []
         entries = self.entries
         found = self._automaton.find_matches_as_indexes(text)
         if not self.spaced:
-            return [Hit(start, end, entries[i]) for i, start, end in found]
-        length = len(text)
-        hits = []
+            return [(start, end, entries[i]) for i, start, end in found]
+        padded = f"\n{text}\n"  # so that every stretch has a neighbour on both sides
+        hits: list[tuple[int, int, Entry]] = []
         for i, start, end in found:
-            entry = entries[i]
-            if _stands_alone(text, start, end, length):
-                hits.append(Hit(start, end, entry))
-            elif " " in entry.surface:
-                hits.extend(self._shorter(text, start, end, length))
+            if not (padded[start].isalnum() and padded[start + 1].isalnum()) and not (padded[end].isalnum() and padded[end + 1].isalnum()):
+                hits.append((start, end, entries[i]))
+            elif " " in entries[i].surface:
+                hits.extend(self._shorter(text, start, end, len(text)))
         return hits
 
-    def _shorter(self, text: str, start: int, end: int, length: int) -> Iterator[Hit]:
+    def _shorter(self, text: str, start: int, end: int, length: int) -> Iterator[tuple[int, int, Entry]]:
         """What stands in a stretch whose longest surface ends inside a word: "Head" of "Head of the Region|al Office"."""
         low, high = (start, end - 1) if start == 0 or not (text[start - 1].isalnum() and text[start].isalnum()) else (start + 1, end)
         for i, a, b in self._automaton.find_matches_as_indexes(text[low:high]) if self._automaton is not None else ():
             if _stands_alone(text, low + a, low + b, length):
-                yield Hit(low + a, low + b, self.entries[i])
+                yield low + a, low + b, self.entries[i]
             elif " " in self.entries[i].surface:
                 yield from self._shorter(text, low + a, low + b, length)
 

@@ -115,8 +115,8 @@ def needs_of(pack: Pack) -> Needs:
 def wanted(pattern: re.Pattern[str]) -> tuple[frozenset[str], ...]:
     """The sets of words, in lower case, from each of which one must stand in every text that a pattern fits; the rarest first.
 
-    >>> [sorted(words) for words in wanted(re.compile(r"(?:met|spoke) with .* in 20[0-9]+"))]
-    [['met with ', 'spoke with '], [' in 20']]
+    >>> [sorted(words) for words in wanted(re.compile(r"(?:met|spoke) with .* at 20[0-9]+"))]
+    [['met with ', 'spoke with '], [' at 20']]
     """
     exact, found = _sequence(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG))
     sets = [words for words in ([frozenset(exact)] if exact is not None else found) if _is_telling(words)]
@@ -138,7 +138,7 @@ def _lower(word: str) -> str:
 
 
 def _length(word: str) -> int:
-    return sum(_SHORTEST if c >= _WIDE else 1 for c in word)
+    return sum(_SHORTEST if c >= _WIDE else 1 for c in word.strip())
 
 
 def _is_telling(words: frozenset[str]) -> bool:
@@ -147,7 +147,7 @@ def _is_telling(words: frozenset[str]) -> bool:
 
 def _rate(words: Iterable[str]) -> float:
     """About how often one of the words is met: longer words are rarer."""
-    return float(sum(0.4 ** min(_length(w.strip()), 12) for w in words))
+    return float(sum(0.4 ** min(_length(w), 12) for w in words))
 
 
 def _sequence(items: Any) -> tuple[set[str] | None, list[frozenset[str]]]:

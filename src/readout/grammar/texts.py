@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 
-@lru_cache(maxsize=4)
 def lower(text: str) -> str:
     """The text in lower case with the same length, so that offsets hold in both ("İ" would become two code points).
 

@@ -27,11 +27,14 @@ class _Phrases:
 
     def __init__(self) -> None:
         self.known: dict[str, dict[str, None]] = {}
+        self._longest: dict[str, int] = {}  # by its first word or sign, of how many the longest phrase is made
 
     def add(self, phrases: Iterable[str], key: str) -> None:
         for phrase in phrases:
             if normal := names.title_key(phrase):
                 self.known.setdefault(normal, {})[key] = None
+                for first, length in ((normal.split(" ", 1)[0], normal.count(" ") + 1), (normal[0], len(normal))):
+                    self._longest[first] = max(self._longest.get(first, 0), length)
 
     def find(self, words: str) -> list[tuple[str, tuple[str, ...]]]:
         """The phrases in words with their keys."""
@@ -43,7 +46,7 @@ class _Phrases:
         found = []
         at = 0
         while at < len(parts):
-            for length in range(min(longest, len(parts) - at), 0, -1):
+            for length in range(min(longest, len(parts) - at, self._longest.get(parts[at], 0)), 0, -1):
                 phrase = joiner.join(parts[at : at + length])
                 if phrase in self.known:
                     found.append((phrase, tuple(self.known[phrase])))

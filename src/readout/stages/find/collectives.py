@@ -24,7 +24,7 @@ def _entries(pack: Pack) -> Iterator[Entry]:
 
 def find(lowered: str, pack: Pack) -> list[Mention]:
     """The collectives and pronouns of a text in lower case, in order."""
-    return [Mention(h.start, h.end, h.entry.code, h.entry.rule, plural=h.entry.code == "collective") for h in lexicon(pack).find(lowered)]
+    return [Mention(start, end, e.code, e.rule, plural=e.code == "collective") for start, end, e in lexicon(pack).spans(lowered)]
 
 
 def merged(mentions: Sequence[Mention], more: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -41,7 +41,7 @@ def find(text: str, pack: Pack) -> list[Atom]:
     >>> [(a.kind, a.start, a.end) for a in find("The Foreign Minister of Belarus", load_pack("en"))]
     [('title', 4, 20), ('state', 24, 31)]
     """
-    return [Atom(h.start, h.end, h.entry.code, h.entry.value, h.entry.rule) for h in lexicon(pack).find(text) if h.entry.code != "ignore"]
+    return [Atom(start, end, e.code, e.value, e.rule) for start, end, e in lexicon(pack).spans(text) if e.code != "ignore"]
 
 
 def _entries(pack: Pack) -> Iterator[Entry]:

@@ -90,24 +90,23 @@ def find(text: str, pack: Pack, dates: Sequence[When]) -> tuple[QuantityFound, .
 
 def _numbers(text: str, amounts: Amounts, dates: Sequence[When]) -> Iterator[Number]:
     here, i = 0, 0
-    for hit in amounts.lexicon.find(text):
-        start = hit.start
+    for start, end, entry in amounts.lexicon.spans(text):
         if start < here:
             continue
         while i < len(dates) and dates[i].end <= start:
             i += 1
         if i < len(dates) and dates[i].start <= start:
             continue
-        if hit.entry.code == "digit":
+        if entry.code == "digit":
             match = amounts.number.match(text, start)
             assert match is not None, "a digit begins a number"
             here = match.end()
             if _stands_free(text, start, here):
                 digits = match.group().replace(amounts.thousands, "").replace(amounts.decimal, ".")
                 yield Number(start, here, float(digits), False, None)
-        elif (start == 0 or not text[start - 1].isalnum()) and not text[hit.end : hit.end + 1].isalnum():
-            here, value = _more(text, hit.end, float(hit.entry.value), amounts)
-            vague = hit.entry.surface if hit.entry.code == "vague" else None
+        elif (start == 0 or not text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
+            here, value = _more(text, end, float(entry.value), amounts)
+            vague = entry.surface if entry.code == "vague" else None
             if text[here : here + 1] != "-" and (not start or text[start - 1] not in "-–+"):
                 yield Number(start, here, value, True, vague.lower() if vague else None)
 

@@ -69,7 +69,7 @@ def find(text: str, words: TimeWords) -> list[Raw]:
 def _tokens(text: str, words: TimeWords) -> list[Token]:
     tokens: list[Token] = []
     spaced, length, here = words.spaced, len(text), 0
-    for start, end, entry in words.lexicon.find(text):
+    for start, end, entry in words.lexicon.spans(text):
         if start < here:
             continue
         if entry.code == DIGIT:

@@ -138,7 +138,7 @@ def find(lowered: str, pack: Pack) -> tuple[Cue, ...]:
     >>> [c.verb.verb for c in find("she noted this, stressing that", load_pack("en"))]
     ['note', 'stress']
     """
-    return tuple(Cue(h.start, h.end, h.entry.value, h.entry.rule) for h in lexicon(pack).find(lowered))
+    return tuple(Cue(start, end, e.value, e.rule) for start, end, e in lexicon(pack).spans(lowered))
 
 
 def adverb_at_end(text: str, rules: Rules) -> int:

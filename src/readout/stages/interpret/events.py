@@ -19,19 +19,24 @@ _SIDES = 2
 _REMOTE = frozenset({"phone", "video", "virtual", "remote", "telephone", "online"})
 
 
+_CONDITIONS = ("kind", "status", "remote", "act", "setting", "negated")
+
+
 @cache
-def _rules() -> Mapping[str, tuple[dict[str, Any], ...]]:
-    """The rules by what they look at."""
-    found: dict[str, list[dict[str, Any]]] = {}
+def _rules() -> Mapping[str, tuple[tuple[frozenset[tuple[str, str]], dict[str, Any]], ...]]:
+    """The rules by what they look at, each with its conditions."""
+    found: dict[str, list[tuple[frozenset[tuple[str, str]], dict[str, Any]]]] = {}
     for entry in load_world("plover"):
-        found.setdefault(str(entry["from"]), []).append(entry)
+        conditions = frozenset((k, str(entry[k])) for k in _CONDITIONS if k in entry)
+        found.setdefault(str(entry["from"]), []).append((conditions, entry))
     return {key: tuple(rules) for key, rules in found.items()}
 
 
 def _rule(of: str, facts: Mapping[str, str]) -> dict[str, Any] | None:
     """The first rule whose conditions all hold; None where it says that there is no event."""
-    for rule in _rules().get(of, ()):
-        if all(str(rule[k]) == facts.get(k) for k in ("kind", "status", "remote", "act", "setting", "negated") if k in rule):
+    held = facts.items()
+    for conditions, rule in _rules().get(of, ()):
+        if conditions <= held:
             return rule if rule["category"] else None
     return None
 

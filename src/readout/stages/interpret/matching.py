@@ -153,14 +153,14 @@ def leads(sentences: Sequence[Sentence], titles: Sequence[tuple[int, int]]) -> t
 def matches(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> tuple[Match, ...]:
     """Every encounter pattern that fits, sentence by sentence."""
     known = rules(scene.pack)
-    hits = known.cues.find(scene.lowered)
-    starts = [h.start for h in hits]
+    hits = known.cues.spans(scene.lowered)
+    starts = [start for start, _, _ in hits]
     found: list[Match] = []
     for number, (start, end, zone) in enumerate(sentences):
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         if low == high:
             continue
-        wanted = sorted({n for h in hits[low:high] for n in h.entry.value})
+        wanted = sorted({n for _, _, entry in hits[low:high] for n in entry.value})
         present = scene.present.within(start, end)
         rules_here = [known.patterns[n] for n in wanted]
         tried = [r for r in rules_here if r.needs & present == r.needs and (zone != "later" or r.anywhere)]

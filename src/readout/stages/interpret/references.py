@@ -154,17 +154,17 @@ def _names_an_event(text: str, mention: Mention, known: Rules) -> bool:
 
 def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterator[Candidate]:
     starts = [s.start for s in scene.document.sentences]
-    for hit in known.heads.find(lowered):
-        i = bisect_right(starts, hit.start) - 1
-        if i < 0 or hit.end > scene.document.sentences[i].end:
+    for start, end, entry in known.heads.spans(lowered):
+        i = bisect_right(starts, start) - 1
+        if i < 0 or end > scene.document.sentences[i].end:
             continue
         sentence = scene.document.sentences[i]
-        head: Head = hit.entry.value
-        if head.capital and not masked[hit.start].isupper() and not (head.lower and head.lower.match(masked, hit.end)):
+        head: Head = entry.value
+        if head.capital and not masked[start].isupper() and not (head.lower and head.lower.match(masked, end)):
             continue
-        if head.check == "contact" and known.verbal.search(masked, sentence.start, hit.start):
+        if head.check == "contact" and known.verbal.search(masked, sentence.start, start):
             continue
-        candidate = _phrase(masked, hit.start, hit.end, sentence.start, sentence.end, head, hit.entry.rule, known)
+        candidate = _phrase(masked, start, end, sentence.start, sentence.end, head, entry.rule, known)
         if candidate is not None:
             yield candidate
     for hit in known.known.find(scene.text):

@@ -9,7 +9,7 @@ from readout.grammar.load import Pack
 from readout.grammar.needs import Present, needs_of
 from readout.grammar.texts import lower
 from readout.model.document import Document
-from readout.model.finding import PartyKey
+from readout.model.finding import PartyKey, Person
 from readout.model.mention import Mention, Post, Target
 from readout.model.quantity import QuantityFound
 from readout.model.when import When
@@ -20,6 +20,8 @@ class Scene:
     """Everything that was found, in order of the text; `present` says which words of which patterns stand where."""
 
     __slots__ = (
+        "_holders",
+        "_keys",
         "cast",
         "dates",
         "document",
@@ -57,6 +59,8 @@ class Scene:
         self.text = document.text
         self.lowered = lower(document.text)
         self.starts = tuple(m.start for m in mentions)
+        self._keys: dict[int, PartyKey | None] = {}
+        self._holders: dict[int, tuple[Person, ...]] = {}
         self.present = present if present is not None else needs_of(pack).find(self.lowered)
 
     def with_cast(self, cast: Cast) -> Scene:
@@ -86,6 +90,11 @@ class Scene:
 
     def fixed_key(self, index: int) -> PartyKey | None:
         """The party a mention names by itself; None for pronouns, collectives and names that nobody bears."""
+        if index not in self._keys:
+            self._keys[index] = self._fixed_key(index)
+        return self._keys[index]
+
+    def _fixed_key(self, index: int) -> PartyKey | None:
         mention = self.mentions[index]
         person = self.cast.person_of[index]
         if person is not None:
@@ -103,17 +112,23 @@ class Scene:
         """The person an office recalls: the best fit, or the one among `among`, or None where two fit alike."""
         if mention.plural or not mention.posts:
             return None
-        post, known = mention.posts[0], self.cast.rules
-        scores = [(max((fits_office(post, p, known) for p in person.posts), default=0), person) for person in self.cast.people]
-        best = max((s for s, _ in scores), default=0)
-        if best == 0:
+        fits = self._fitting(mention.posts[0])
+        if not fits:
             return None
-        fits = [p for s, p in scores if s == best]
         if len(fits) > 1:
-            fits = [p for p in fits if p.key in among] or fits
+            fits = tuple(p for p in fits if p.key in among) or fits
         if len(fits) > 1:
-            fits = [p for p in fits if _own(p.posts, self.side)] or fits
+            fits = tuple(p for p in fits if _own(p.posts, self.side)) or fits
         return fits[0].key
+
+    def _fitting(self, post: Post) -> tuple[Person, ...]:
+        """The people whose offices fit an office best."""
+        if post.start not in self._holders or not post.end:
+            known = self.cast.rules
+            scores = [(max((fits_office(post, p, known) for p in person.posts), default=0), person) for person in self.cast.people]
+            best = max((s for s, _ in scores), default=0)
+            self._holders[post.start] = tuple(p for s, p in scores if s == best) if best else ()
+        return self._holders[post.start]
 
 
 def _own(posts: Sequence[Post], side: Target | None) -> bool:

@@ -30,10 +30,13 @@ class _Use(NamedTuple):
 
 
 class _Phrase(NamedTuple):
-    """A phrase after its literal head: `tail` is what has to follow, `exact` the words where capitals matter."""
+    """A phrase after its literal head: `tail` is what has to follow, `ends` that no word may go on behind it, `exact` the words where
+    capitals matter.
+    """
 
     head: str
     tail: re.Pattern[str] | None
+    ends: bool
     exact: str | None
     uses: tuple[_Use, ...]
 
@@ -69,9 +72,7 @@ def _compiled(text: str, uses: tuple[_Use, ...], spaced: bool) -> _Phrase:
     tail = None
     if star:
         tail = re.compile(r"\w*" + r"\w*".join(re.escape(part) for part in rest.split("*")) + (r"(?!\w)" if spaced else ""))
-    elif spaced and text[-1].isalnum():
-        tail = re.compile(r"(?!\w)")
-    return _Phrase(head.lower(), tail, text if text != text.lower() else None, uses)
+    return _Phrase(head.lower(), tail, not star and spaced and text[-1].isalnum(), text if text != text.lower() else None, uses)
 
 
 def _hits(text: str, lowered: str, start: int, end: int, table: _Table) -> Iterator[tuple[int, int, _Phrase]]:
@@ -79,12 +80,14 @@ def _hits(text: str, lowered: str, start: int, end: int, table: _Table) -> Itera
     automaton = table.automaton
     if automaton is None:
         return
-    part = lowered[start:end]
+    part = f"{lowered[start:end]}\n"
     for index, low, high in automaton.find_matches_as_indexes(part, overlapping=True):
         if table.spaced and low and part[low].isalnum() and part[low - 1].isalnum():
             continue
         for phrase in table.phrases[index]:
             stop = high
+            if phrase.ends and (part[high].isalnum() or part[high] == "_"):
+                continue
             if phrase.tail is not None:
                 more = phrase.tail.match(part, high)
                 if more is None:

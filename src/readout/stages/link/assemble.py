@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from readout.model.document import Document
-from readout.model.finding import CommitmentFound, EncounterFound, Findings, Part, PartyKey, StatementFound, Stretch
+from readout.model.finding import CommitmentFound, EncounterFound, Findings, Part, PartyKey, StatementFound, Stretch, TopicFound
 from readout.model.mention import Mention
 from readout.model.record import (
     SCHEMA,
@@ -35,17 +36,18 @@ from readout.stages.link.against import Against, day_of, meeting_of
 
 
 class Names(NamedTuple):
-    """The ids of one record: parties by key, places by name, encounters and statements in order."""
+    """The ids of one record: parties by key, places by name, encounters and statements in order; `states` are codes by id."""
 
     parties: dict[PartyKey, str]
     places: dict[str, str]
     encounters: tuple[str, ...]
     statements: tuple[str, ...]
     quantities: tuple[str, ...]
+    states: dict[str, str]
 
     def of(self, keys: tuple[PartyKey, ...]) -> tuple[str, ...]:
         """The ids of parties."""
-        return tuple(self.parties[k] for k in keys)
+        return tuple([self.parties[k] for k in keys])
 
 
 def record(document: Document, findings: Findings, *, language: str, register: Register | None = None) -> Record:
@@ -63,6 +65,7 @@ def record(document: Document, findings: Findings, *, language: str, register: R
         tuple(_unique(f"e{e.evidence[0][0]}-{e.evidence[0][1]}" for e in findings.encounters)),
         tuple(_unique(f"s{s.content[0][0]}-{s.content[-1][1]}" for s in findings.statements)),
         tuple(f"q{q.start}" for q in findings.quantities),
+        {i: k[1] for k, i in party_ids.items() if k[0] == "state"},
     )
     text = document.source.text
     return Record(
@@ -167,7 +170,7 @@ def _encounter(found: EncounterFound, index: int, names: Names, findings: Findin
 def _participant(part: Part, names: Names, findings: Findings, held: Against, bodies: tuple[str, ...]) -> Participant:
     """A party's part with the office that the text gives it there, or else the first it is given anywhere."""
     title, of = _capacity(part, names, findings)
-    state = next((k[1] for k, i in names.parties.items() if i == of and k[0] == "state"), part.key[1] if part.key[0] == "state" else None)
+    state = names.states.get(of or "", part.key[1] if part.key[0] == "state" else None)
     standing = held.standings(state, bodies) if bodies and state else ()
     return Participant(names.parties[part.key], title, of, part.role, (Span(part.start, part.end),), part.basis, standing)
 
@@ -203,7 +206,7 @@ def _phrase(span: Stretch | None, text: str) -> Phrase | None:
 
 
 def _statement(found: StatementFound, index: int, names: Names, findings: Findings) -> Statement:
-    codes = dict.fromkeys(t.code for t in findings.topics if any(a <= t.start and t.end <= b for a, b in found.content))
+    codes = dict.fromkeys(code for a, b in found.content for code in _codes_within(findings.topics, a, b))
     return Statement(
         names.statements[index],
         names.encounters[found.encounter] if found.encounter is not None and found.encounter < len(names.encounters) else None,
@@ -219,6 +222,19 @@ def _statement(found: StatementFound, index: int, names: Names, findings: Findin
         found.speaker_basis,
         tuple(Span(a, b) for a, b in found.speaker_evidence),
     )
+
+
+def _codes_within(topics: Sequence[TopicFound], start: int, end: int) -> Iterator[str]:
+    """The codes of the topics that a stretch shows; `topics` are in order of the text."""
+    for topic in topics[bisect_left(topics, start, key=_start) :]:
+        if topic.start >= end:
+            return
+        if topic.end <= end:
+            yield topic.code
+
+
+def _start(topic: TopicFound) -> int:
+    return topic.start
 
 
 def _commitment(found: CommitmentFound, index: int, names: Names, text: str) -> Commitment:
