@@ -18,6 +18,7 @@ from readout.cli_ingest import ingest as ingest_command
 from readout.cli_ledger import find as find_command
 from readout.cli_ledger import ledger as ledger_commands
 from readout.cli_register import register as register_commands
+from readout.cli_serve import serve as serve_command
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -320,6 +321,7 @@ cli.add_command(register_commands)
 cli.add_command(find_command)
 cli.add_command(ingest_command)
 cli.add_command(ledger_commands)
+cli.add_command(serve_command)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 >>> from readout.ledger import Ledger
 """
 
+from readout.ledger import explorer_tables as _explorer_tables  # noqa: F401  # the schema is whole wherever a ledger is opened
 from readout.ledger.book import Ledger
 from readout.ledger.faults import LedgerError, QueryError
 

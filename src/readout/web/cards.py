@@ -43,8 +43,11 @@ def lead(view: View) -> str:
     return f'<p class="lead">{escape(words)}</p>'
 
 
-def cards_html(view: View) -> str:
-    """Every section that holds something; encounters always, since their absence tells too."""
+def cards_html(view: View, ways: Callable[[str], str] | None = None) -> str:
+    """Every section that holds something; encounters always, since their absence tells too.
+
+    `ways` gives the links that lead from an item's card to other pages.
+    """
     makers: dict[str, Callable[[_Cards], Iterable[str]]] = {
         "encounters": _Cards.encounters,
         "statements": _Cards.statements,
@@ -57,7 +60,7 @@ def cards_html(view: View) -> str:
         "unresolved": _Cards.unresolved,
         "notices": _Cards.notices,
     }
-    made = _Cards(view)
+    made = _Cards(view, ways)
     parts = []
     for key, name, empty in _SECTIONS:
         body = "".join(makers[key](made))
@@ -71,8 +74,9 @@ def cards_html(view: View) -> str:
 class _Cards:
     """Makes the cards of one record."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, ways: Callable[[str], str] | None = None) -> None:
         self.view = view
+        self.ways = ways
         self.why = reasons(view.record, view)
         self.spans: dict[str, list[tuple[int, int]]] = {}
         for mark in marks(view.record):
@@ -82,11 +86,12 @@ class _Cards:
         """A card: what it is, what it says, the places it cites, and why."""
         cited = list(dict.fromkeys([*((s.start, s.end) for s in first), *self.spans.get(item, ())]))
         spans = " ".join(f"{a}-{b}" for a, b in cited)
+        ways = self.ways(item) if self.ways else ""
         tag = self.view.tags.get(item, "")
         name = f'<span class="tag">{tag}</span>' if tag else ""
         return (
             f'<article class="card{kind}" id="card-{escape(item)}" tabindex="0" data-spans="{spans}">'
-            f'<h3>{name}{heading}</h3>{body}<div class="base">{self._cites(item, cited)}{self._why(item)}</div></article>\n'
+            f'<h3>{name}{heading}</h3>{body}<div class="base">{self._cites(item, cited)}{self._why(item)}{ways}</div></article>\n'
         )
 
     def _cites(self, item: str, cited: list[tuple[int, int]]) -> str:

@@ -22,21 +22,24 @@ _STYLES = {
 }
 
 
-def text_html(view: View) -> str:
-    """The whole text, cut at every mark's edge; the text content is the source's, code point for code point."""
+def text_html(view: View, lit: tuple[int, int] | None = None) -> str:
+    """The whole text, cut at every mark's edge; the text content is the source's, code point for code point.
+
+    `lit` are words that an address asks for: they are marked, and the first of them has the id `here`.
+    """
     record, text = view.record, view.text
     found = marks(record)
     segments = sorted(record.segments, key=lambda s: (s.start, s.end))
     cuts = [c for s in segments for c in (s.start, s.end)]
     numbers = _numbers(view, found)
     parts: list[str] = []
-    pieces = list(atoms(len(text), found, [*cuts, *numbers]))
+    pieces = list(atoms(len(text), found, [*cuts, *numbers, *(lit or ())]))
     position = 0
     for end, segment in _stretches(len(text), segments):
         inner: list[str] = []
         while position < len(pieces) and pieces[position].end <= end:
             piece = pieces[position]
-            inner.append(_atom(text, piece))
+            inner.append(_atom(text, piece, lit))
             inner.extend(numbers.get(piece.end, ()))
             position += 1
         parts.append(_segment("".join(inner), segment))
@@ -67,13 +70,16 @@ def _segment(inner: str, segment: RecordSegment | None) -> str:
     return f'<span class="{names}" data-kind="{label}" lang="{escape(segment.language)}">{inner}</span>'
 
 
-def _atom(text: str, atom: Atom) -> str:
+def _atom(text: str, atom: Atom, lit: tuple[int, int] | None) -> str:
     words = signs(text[atom.start : atom.end])
+    on, here = "", ""
+    if lit is not None and lit[0] <= atom.start and atom.end <= lit[1]:
+        on, here = " on", ' id="here"' if atom.start == lit[0] else ""
     if not atom.marks:
-        return words
+        return f'<span class="a{on}" data-s="{atom.start}"{here}>{words}</span>' if on else words
     ranked = sorted(atom.marks, key=lambda m: (_ORDER.index(m.kind) if m.kind in _ORDER else 99, m.end - m.start))
     items = " ".join(dict.fromkeys(escape(m.item) for m in ranked))
-    return f'<span class="a{_styles(atom.marks)}" data-s="{atom.start}" data-m="{items}">{words}</span>'
+    return f'<span class="a{_styles(atom.marks)}{on}" data-s="{atom.start}" data-m="{items}"{here}>{words}</span>'
 
 
 def _styles(covering: tuple[Mark, ...]) -> str:

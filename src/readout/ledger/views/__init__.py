@@ -1,0 +1,1 @@
+"""What the explorer shows, read from the tables: small questions with small answers, every one bounded."""

@@ -1,0 +1,117 @@
+"""The desk: what is new, what is planned, what has passed unreported, what is open; and how intake goes."""
+
+from __future__ import annotations
+
+import msgspec
+from sqlalchemy import Connection, func, select
+
+from readout.ledger import schema as t
+from readout.ledger.views.documents import DocumentRow, listed
+from readout.ledger.views.rows import Fact, Meeting, current, encounters, facts
+
+PLANNED = ("planned", "announced", "expected", "invited")
+
+
+class Run(msgspec.Struct, frozen=True):
+    """A run of intake."""
+
+    id: int
+    what: str
+    started: str
+    ended: str | None
+    report: str | None
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """A document that could not be taken in, and what to do about it."""
+
+    address: str
+    origin: str | None
+    code: str
+    message: str
+    remedy: str
+    first_at: str
+    last_at: str
+    attempts: int
+    resolved_at: str | None
+
+
+class Desk(msgspec.Struct, frozen=True):
+    """Everything the desk shows."""
+
+    today: str
+    documents: int
+    latest: tuple[Meeting, ...]
+    planned: tuple[Meeting, ...]
+    passed: tuple[Meeting, ...]
+    questions: tuple[Fact, ...]
+    due: tuple[Fact, ...]
+    recent: tuple[DocumentRow, ...]
+    runs: tuple[Run, ...]
+    failures: int
+
+
+class Intake(msgspec.Struct, frozen=True):
+    """Runs and failures."""
+
+    runs: tuple[Run, ...]
+    failures: tuple[Failure, ...]
+    open_failures: int
+
+
+def desk(connection: Connection, today: str) -> Desk:
+    """The desk on a day."""
+    c = t.claim.c
+    latest = encounters(connection, c.status == "held", c.day_from <= today, limit=12)
+    planned = encounters(connection, c.status.in_(PLANNED), c.day_to >= today, order=(c.day_from,), limit=8)
+    passed = [m for m in encounters(connection, c.status.in_(PLANNED), c.day_to < today, limit=16) if m.status != "held"][:8]
+    questions = facts(connection, c.type == "unresolved", order=(c.id.desc(),), limit=6)
+    due = facts(connection, c.type == "commitment", c.due >= today, order=(c.due,), limit=6)
+    recent = listed(connection, facets=False)
+    return Desk(
+        today, recent.total, tuple(latest), tuple(planned), tuple(passed), tuple(questions), tuple(due), recent.rows[:6],
+        runs(connection, 4), open_failures(connection),
+    )  # fmt: skip
+
+
+def runs(connection: Connection, limit: int = 30) -> tuple[Run, ...]:
+    """The last runs of intake."""
+    r = t.run.c
+    wanted = select(r.id, r.what, r.started, r.ended, r.report).order_by(r.id.desc()).limit(limit)
+    return tuple(Run(*row) for row in connection.execute(wanted))
+
+
+def open_failures(connection: Connection) -> int:
+    """How many documents could not be taken in and still are not."""
+    return int(connection.execute(select(func.count()).select_from(t.failure).where(t.failure.c.resolved_at.is_(None))).scalar() or 0)
+
+
+def intake(connection: Connection) -> Intake:
+    """Runs, and failures with the open ones first."""
+    f = t.failure.c
+    columns = (f.address, f.origin, f.code, f.message, f.remedy, f.first_at, f.last_at, f.attempts, f.resolved_at)
+    wanted = select(*columns).order_by(f.resolved_at.is_not(None), f.last_at.desc()).limit(200)
+    return Intake(runs(connection), tuple(Failure(*row) for row in connection.execute(wanted)), open_failures(connection))
+
+
+def claim(connection: Connection, code: str) -> Fact | None:
+    """One claim by its code, also one that no longer stands."""
+    found = facts(connection, t.claim.c.code == code, order=(t.claim.c.id.desc(),), limit=1, standing=False)
+    return found[0] if found else None
+
+
+def earlier(connection: Connection, code: str) -> list[Fact]:
+    """All forms a claim has had in the ledger, the newest first."""
+    return facts(connection, t.claim.c.code == code, order=(t.claim.c.id.desc(),), limit=20, standing=False)
+
+
+def questions(connection: Connection, *, kind: str = "", limit: int = 30, offset: int = 0) -> list[Fact]:
+    """What the reader could not decide, the newest documents first."""
+    c = t.claim.c
+    where = [c.type == "unresolved", *([c.kind == kind] if kind else [])]
+    return facts(connection, *where, order=(c.id.desc(),), limit=limit, offset=offset)
+
+
+def count(connection: Connection, type_: str) -> int:
+    """How many claims of a type stand."""
+    return int(connection.execute(select(func.count()).where(t.claim.c.type == type_, current())).scalar() or 0)
