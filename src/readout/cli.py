@@ -17,6 +17,7 @@ import click
 from readout.cli_ingest import ingest as ingest_command
 from readout.cli_ledger import find as find_command
 from readout.cli_ledger import ledger as ledger_commands
+from readout.cli_pack import pack_commands
 from readout.cli_register import register as register_commands
 from readout.cli_serve import serve as serve_command
 
@@ -282,41 +283,7 @@ def _what_next(console: Console, count: int, out: Path, folder: Path | None) -> 
         console.print(f"  {what:<32}{line}", highlight=False, markup=False, soft_wrap=True)
 
 
-# --- readout pack ---------------------------------------------------------------------------------------------------
-
-
-@cli.group()
-def pack() -> None:
-    """Check and try the packs: what Readout knows about languages, publishers and the world."""
-
-
-@pack.command("check")
-@click.argument("language", required=False, metavar="[LANG]")
-@click.pass_context
-def pack_check(ctx: click.Context, language: str | None) -> None:
-    """Check every entry and run every example; findings name file and line."""
-    from readout import packcheck
-    from readout.register import check as register
-
-    findings: list[object] = list(packcheck.check(language))
-    findings += [] if language else register.check()
-    for finding in findings:
-        click.echo(str(finding))
-    click.echo(f"{len(findings)} findings", err=True)
-    ctx.exit(SOME_FAILED if findings else READ_ALL)
-
-
-@pack.command("try")
-@click.argument("language", metavar="LANG")
-@click.argument("text")
-def pack_try(language: str, text: str) -> None:
-    """Show what the pack marks in TEXT, and the entry that made each mark."""
-    from readout import packcheck
-
-    for line in packcheck.try_text(language, text):
-        click.echo(line)
-
-
+cli.add_command(pack_commands)
 cli.add_command(register_commands)
 cli.add_command(find_command)
 cli.add_command(ingest_command)

@@ -7,6 +7,7 @@ Every entry that is a mapping gains the key `__line__`, so that a message can sa
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,7 +17,8 @@ import yaml
 
 from readout.errors import PackError
 
-PACKS = Path(__file__).resolve().parent.parent / "packs"
+# READOUT_PACKS names a folder of packs of one's own, whole: a copy to work on, or an earlier state to compare with.
+PACKS = Path(os.environ.get("READOUT_PACKS") or Path(__file__).resolve().parent.parent / "packs")
 LINE = "__line__"
 
 
@@ -60,6 +62,22 @@ def short(path: Path) -> str:
     return "/".join(parts[parts.index("packs") :]) if "packs" in parts else str(path)
 
 
+class Sections(dict[str, Any]):
+    """The lists of one pack file; a list that is not there is empty, and a pattern that is not there never matches.
+
+    So a language may begin with a few words: what a missing list would find is not found, and nothing else fails.
+
+    >>> [*Sections()["verbs"]], str(Sections()["macros"]["party"])
+    ([], '(?!)')
+    """
+
+    def __missing__(self, key: str) -> Sections:
+        return Sections()
+
+    def __str__(self) -> str:
+        return super().__str__() if self else "(?!)"
+
+
 class Pack:
     """What one language knows: its files' entries by file name, read once and never changed.
 
@@ -73,10 +91,11 @@ class Pack:
         self._files: dict[str, Any] = {}
 
     def file(self, name: str) -> Any:
-        """The content of `<name>.yaml` (a list or a mapping), or an empty list where the pack has no such file."""
+        """The content of `<name>.yaml`: a list, or `Sections`, which are also what a file that is not there holds."""
         if name not in self._files:
             path = self.folder / f"{name}.yaml"
-            self._files[name] = read_yaml(path) if path.exists() else []
+            content = read_yaml(path) if path.exists() else None
+            self._files[name] = content if isinstance(content, list) else Sections(content or {})
         return self._files[name]
 
     def entries(self, name: str, key: str | None = None) -> list[Any]:

@@ -177,7 +177,7 @@ def rules(pack: Pack) -> Rules:
     needs = needs_of(pack)
     return Rules(
         adverbs=frozenset(str(w).lower() for w in content["adverbs"]),
-        adverb_words=max(len(str(w).split()) for w in content["adverbs"]),
+        adverb_words=max((len(str(w).split()) for w in content["adverbs"]), default=0),
         adverb_shape=re.compile(str(content["adverb_shape"])),
         adverb_ending=str(content["adverb_ending"]),
         adverb_start=re.compile(rf"(?:,? (?:{alternation(content['adverbs_after'])})\b,?)+", re.I),
