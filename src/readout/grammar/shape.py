@@ -12,6 +12,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from readout.errors import PackError
+
 # One private-use sign per kind of mention; patterns in packs write them as {kind}.
 SIGNS = {
     kind: chr(0xE000 + i)
@@ -107,6 +109,10 @@ def expand(pattern: str, macros: dict[str, str] | None = None) -> str:
             return "".join(SIGNS[n] for n in PARTIES)
         if len(names) == 1 and macros and names[0] in macros:
             return "(?:" + expand(macros[names[0]], macros) + ")"
+        unknown = next((n for n in names if n not in SIGNS), None)
+        if unknown is not None:
+            said = f"no macro and no kind of mention is called {unknown!r}"
+            raise PackError("RO-P017", f"{{{match.group(1)}}}", said, "add it under macros, or mend it")
         signs = "".join(SIGNS[n] for n in names)
         return signs if len(signs) == 1 else f"[{signs}]"
 

@@ -16,7 +16,7 @@ from readout.grammar.load import PACKS, Pack, languages, load_pack
 from readout.grammar.schema import FORMS
 from readout.model.document import Document, Source
 from readout.stages import clean, divide, find
-from readout.stages.interpret import cues, encounters, set_scene
+from readout.stages.interpret import cues, matching, set_scene
 from readout.stages.interpret.scene import Scene
 
 LONGEST = 4  # words of an office before a name
@@ -67,11 +67,11 @@ def gaps(language: str, sources: Iterable[Source], least: int = 2) -> list[Gap]:
 def sightings(document: Document, pack: Pack) -> Iterator[Seen]:
     """Every place of one document where a word seems to be missing from the pack."""
     scene = set_scene(document, find.mentions(document, pack), pack, None)
-    known = [(c.start, c.end) for c in cues.find(scene.lowered, pack)]
+    said = [(c.start, c.end) for c in cues.find(scene.lowered, pack)]
     stretches = [(s.start, s.end, "lead") for s in document.sentences]
-    known += [(m.start, m.end) for m in encounters.matches(scene, stretches)]
-    yield from _beside_quotations(scene, known)
-    yield from _behind_parties(scene, known)
+    met = [(m.start, m.end) for m in matching.matches(scene, stretches)]
+    yield from _beside_quotations(scene, said)
+    yield from _behind_parties(scene, [*said, *met])
     yield from _before_names(scene)
 
 
@@ -117,7 +117,7 @@ def _seen(scene: Scene, kind: str, start: int, end: int) -> Iterator[Seen]:
 
 def _before_names(scene: Scene) -> Iterator[Seen]:
     """The words before a name that carries no office; where a run of capitals holds both, all but its last two words."""
-    text, ends = scene.text, {m.end for m in scene.mentions}
+    ends = {m.end for m in scene.mentions}
     spaced = bool(scene.pack.setting("words_are_spaced"))
     for mention in scene.mentions:
         if mention.kind not in ("person", "name") or mention.posts or not mention.name or mention.honorific:

@@ -41,7 +41,7 @@ def marks(pack: Pack) -> Marks:
                 closes[opening] += "".join(
                     c for c in family if c not in closes[opening] and any(c in v for v in closes.values()) and (c == '"' or c not in closes)
                 )
-    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]"), _cue(pack), _source(pack))
+    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]" if every else "(?!)"), _cue(pack), _source(pack))
 
 
 def _source(pack: Pack) -> re.Pattern[str]:

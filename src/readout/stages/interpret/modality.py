@@ -173,7 +173,8 @@ def _rung(rule: str, entry: dict[str, Any]) -> Rung:
 
 
 def _alternatives(entries: list[dict[str, Any]], before: str, after: str) -> re.Pattern[str]:
-    return folded(before + "|".join(f"(?P<p{i}>{e['pattern']})" for i, e in enumerate(entries)) + after)
+    every = "|".join(f"(?P<p{i}>{e['pattern']})" for i, e in enumerate(entries))
+    return folded(before + every + after if every else "(?!)")
 
 
 def clauses(text: str, start: int, end: int, known: Rules) -> Iterator[tuple[int, int]]:

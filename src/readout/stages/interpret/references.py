@@ -33,6 +33,7 @@ _QUOTED = 60
 _BEFORE = re.compile(r"(\w+) ?$")
 _AFTER = re.compile(r",? ?(\w+)")
 
+_NEVER = re.compile("(?!)")
 
 class Head(NamedTuple):
     """What a head noun begins: the kind of reference, how it is checked, and its patterns."""
@@ -105,7 +106,7 @@ def rules(pack: Pack) -> Rules:
 
 
 def _head(word: object, entry: dict[str, Any], left: dict[str, re.Pattern[str]], right: dict[str, re.Pattern[str]], language: str) -> Entry:
-    kind, sides = str(entry["kind"]), (left[str(entry["left"])], right[str(entry["right"])])
+    kind, sides = str(entry["kind"]), (left.get(str(entry["left"]), _NEVER), right.get(str(entry["right"]), _NEVER))
     small = re.compile(str(entry["lower"])) if entry.get("lower") else None
     value = Head(kind, str(entry.get("class") or kind), bool(entry.get("capital")), bool(entry.get("alone")), small, *sides)
     return Entry(str(word), str(entry["kind"]), value, f"{language}.references.{word}:{entry[LINE]}".replace(" ", "-"))
