@@ -37,7 +37,8 @@ class Target(msgspec.Struct, frozen=True, gc=False):
 
 
 class Post(msgspec.Struct, frozen=True, gc=False):
-    """An office as printed: `title` is the words of the office alone, `of` what it is held in, `qualifier` acting, former …"""
+    """An office as printed: `title` is the words of the office alone, `of` what it is held in, `qualifier` acting, former …,
+    `canonical` the office that an abbreviation or variant stands for ("PM": Prime Minister)."""
 
     title: str
     start: int
@@ -47,6 +48,7 @@ class Post(msgspec.Struct, frozen=True, gc=False):
     plural: bool = False
     rank: str | None = None
     portfolio: str | None = None
+    canonical: str = ""
 
 
 class Mention(msgspec.Struct, frozen=True, gc=False):

@@ -12,6 +12,8 @@ from readout.model.document import Quotation, Sentence
 
 _STOP = re.compile(r"[.!?。！？…;]+[\"'”’»)\]]*(?:(?<=[^\W\d_][.!?])\d{1,2}(?=\s))?\s*")
 _LONGEST = 20  # a longer word is no abbreviation
+# A stop without its space, as crawlers leave it: "… of Laos.Minh said", but no address and no abbreviation.
+_GLUED = re.compile(r"[^\W\d_A-Z]{3}\.[\"”]?[A-Z][^\W\d_]*[ ,][^\W\d_]")
 
 
 class Rules(NamedTuple):
@@ -93,7 +95,7 @@ def _ends(text: str, match: re.Match[str], start: int, known: Rules) -> bool:
     if not known.spaced:
         return True
     if not sign[-1].isspace():
-        return False
+        return sign in (".", ".”", '."') and _GLUED.match(text, max(0, match.start() - 3)) is not None
     following = text[match.end()]
     if not (following.isupper() or following.isdigit() or following in "\"“«„'‘(["):
         return False

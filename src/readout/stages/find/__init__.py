@@ -6,7 +6,6 @@ import sys
 from bisect import bisect_right
 
 from readout.grammar.load import Pack
-from readout.grammar.texts import lower
 from readout.model.document import Document
 from readout.model.mention import Atom, Mentions
 from readout.stages.find import bodies, collectives, dates, entities, names, people, quantities
@@ -25,7 +24,7 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     named = people.find(text, placed, pack)
     if more := names.recalled(text, named, pack):
         named = people.find(text, sorted([*placed, *more], key=lambda a: a.start), pack)
-    meant = [m for m in collectives.find(lower(text), pack) if not _in(m.start, skipped)]
+    meant = [m for m in collectives.find(text, pack) if not _in(m.start, skipped)]
     merged = collectives.merged(named, meant)
     return Mentions(merged, whens, quantities.find(text, pack, whens))
 

@@ -25,6 +25,8 @@ class Rules(NamedTuple):
     body: re.Pattern[str]
     field: re.Pattern[str]
     word: re.Pattern[str]
+    ministry: re.Pattern[str]
+    gap: re.Pattern[str]
 
 
 @cache
@@ -36,7 +38,14 @@ def rules(pack: Pack) -> Rules | None:
     words = "|".join(sorted(map(str, content["words"]), key=len, reverse=True))
     fields = "|".join(sorted(map(str, content["fields"]), key=len, reverse=True))
     body = str(content["pattern"]).replace("WORDS", words).replace("FIELDS", fields)
-    return Rules(re.compile(str(content["lead"])), re.compile(body), re.compile(rf"(?:{fields})$"), re.compile(rf"\b(?:{words})\b"))
+    return Rules(
+        re.compile(str(content["lead"])),
+        re.compile(body),
+        re.compile(rf"(?:{fields})$"),
+        re.compile(rf"\b(?:{words})\b"),
+        re.compile(str(content.get("ministry") or "(?!)")),
+        re.compile(r"(?:['’]s)? "),
+    )
 
 
 def joined(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
@@ -52,10 +61,25 @@ def joined(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
         kept.append(atom)
         free = atom.end
         if atom.kind == "title":
+            if ministry := _ministry(text, atoms, i, known):
+                kept.append(ministry)
+                free = ministry.end
+                continue
             for body in _chain(text, atoms, i + 1, atom.end, known):
                 kept.append(Atom(body.start(), body.end(), *_meaning(body.group(), known), f"{pack.language}.offices.bodies"))
                 free = body.end()
     return kept
+
+
+def _ministry(text: str, atoms: Sequence[Atom], i: int, known: Rules) -> Atom | None:
+    """The state whose foreign ministry completes an office ("a representative of the Belarusian Foreign Ministry")."""
+    lead = known.lead.match(text, atoms[i].end)
+    owner = atoms[i + 1] if i + 1 < len(atoms) else None
+    if lead is None or owner is None or owner.start != lead.end() or owner.kind not in ("adjective", "state"):
+        return None
+    gap = known.gap.match(text, owner.end)
+    ministry = known.ministry.match(text, gap.end()) if gap else None
+    return Atom(owner.start, ministry.end(), "state", owner.value, owner.rule) if ministry else None
 
 
 def _chain(text: str, atoms: Sequence[Atom], i: int, end: int, known: Rules) -> Iterator[re.Match[str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import Pack
+from readout.grammar.texts import lower
 from readout.model.mention import Mention
 
 
@@ -17,14 +19,27 @@ def lexicon(pack: Pack) -> Lexicon:
 
 
 def _entries(pack: Pack) -> Iterator[Entry]:
-    for kind, key in (("collective", "collectives"), ("pronoun", "pronouns")):
+    for kind, key in (("collective", "collectives"), ("pronoun", "pronouns"), ("courtesy", "courtesies")):
         for word in pack.entries("mentions", key):
             yield Entry(str(word).lower(), kind, None, f"{pack.language}.mentions.{key}")
 
 
-def find(lowered: str, pack: Pack) -> list[Mention]:
-    """The collectives and pronouns of a text in lower case, in order."""
-    return [Mention(start, end, e.code, e.rule, plural=e.code == "collective") for start, end, e in lexicon(pack).spans(lowered)]
+def find(text: str, pack: Pack) -> list[Mention]:
+    """The collectives and pronouns of a text, in order; a courtesy is one where the words after it are a verb's."""
+    found = []
+    for start, end, entry in lexicon(pack).spans(lower(text)):
+        kind = entry.code
+        if kind == "courtesy":
+            if not _before_verb(pack).match(text, end):
+                continue
+            kind = "pronoun"
+        found.append(Mention(start, end, kind, entry.rule, plural=kind == "collective"))
+    return found
+
+
+@cache
+def _before_verb(pack: Pack) -> re.Pattern[str]:
+    return re.compile(str(pack.file("mentions").get("courtesy_before_verb") or "(?!)"))
 
 
 def merged(mentions: Sequence[Mention], more: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -35,6 +35,7 @@ class Rules(NamedTuple):
     card: re.Pattern[str]
     glued: re.Pattern[str]
     before_field: re.Pattern[str]
+    ends_with_stop: tuple[str, ...]
 
 
 @cache
@@ -51,7 +52,7 @@ def rules(pack: Pack) -> Rules:
     rest_of_initial, rest_of_word = (p.removeprefix(f"[{_UPPER}]") for p in (_INITIAL, _WORD))
     first = rf"[{_UPPER}](?<![^\W_].)(?:{rest_of_initial}|{rest_of_word})"
     part = rf"(?:{_INITIAL}|{_WORD})"
-    suffix = r"(?:,? (?:Jr|Sr)\b\.?|,? I{2,3}\b|,? IV\b)?"
+    suffix = f"(?:{pack.file('names').get('suffix') or '(?!)'})?"
     run = re.compile(rf"{first}(?:(?: |(?<=\.))(?:(?:{particles})[ -]){{0,3}}{part})*{suffix}")
     portfolio = {w for p in pack.entries("titles", "portfolios") for w in re.findall(r"[^\W\d_]+", str(p)) if w[0].isupper()}
     mentions = pack.file("mentions")
@@ -70,6 +71,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(pack.file("names").get("card") or "(?!)")),
         re.compile(str(pack.file("names").get("glued") or "(?!)")),
         re.compile(str(pack.file("names").get("before_field") or "")),
+        tuple(map(str, pack.file("names").get("ends_with_stop") or ())),
     )
 
 
@@ -105,6 +107,8 @@ def stand_free(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
     known = rules(pack)
     kept = []
     for i, atom in enumerate(atoms):
+        if atom.kind in ("title", "honorific", "modifier") and _amid_a_name(text, atoms, i, known):
+            continue
         if atom.kind == "portfolio" and text[atom.start : atom.end] in known.surnames_that_are_words:
             following = atoms[i + 1] if i + 1 < len(atoms) else None
             leads = following is not None and following.kind == "title" and following.start == atom.end + 1
@@ -112,6 +116,21 @@ def stand_free(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
                 continue
         kept.append(atom)
     return kept
+
+
+_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]+) $")
+_AFTER = re.compile(r" [^\W\d_]")
+
+
+def _amid_a_name(text: str, atoms: Sequence[Atom], i: int, known: Rules) -> bool:
+    """Whether a word that may be an office or a courtesy is a given name between two others ("Hossein Amir Abdollahian")."""
+    atom = atoms[i]
+    if text[atom.start : atom.end] not in known.given or not (after := _AFTER.match(text, atom.end)) or not after.group()[1].isupper():
+        return False
+    before = _BEFORE.search(text, max(0, atom.start - 30), atom.start)
+    if before is None or not before.group(1)[0].isupper() or before.group(1) in known.starters or before.group(1) in known.never:
+        return False
+    return i == 0 or atoms[i - 1].end < before.end() - 1
 
 
 def recalled(text: str, mentions: Sequence[Mention], pack: Pack) -> list[Atom]:
@@ -148,20 +167,20 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
             first = current[0][0] if current else a
             return [*found, Atom(first, end, "name", text[first : a + glued.start()], _CARD)]
         if _cuts(text, word, i, words, known):
-            found.extend(_atom(text, current))
+            found.extend(_atom(text, current, known))
             current = []
         else:
             current.append((a, b))
             if i == 0 and len(words) > 2 and word in known.cities and word not in known.given:
                 # "Mayor of Graz Eva Stein": a city, and then somebody.
-                found.extend(_atom(text, current))
+                found.extend(_atom(text, current, known))
                 current = []
                 continue
             if word in known.body_words and len(words) - i > 2 and word not in known.family_first:
                 # "Peacebuilding Affairs Ana Kral": what a body's or field's name ends with is followed by somebody's.
-                found.extend(_atom(text, current))
+                found.extend(_atom(text, current, known))
                 current = []
-    found.extend(_atom(text, current))
+    found.extend(_atom(text, current, known))
     return found
 
 
@@ -178,14 +197,14 @@ def _cuts(text: str, word: str, i: int, words: list[tuple[int, int]], known: Rul
     return not (precedes or (follows and follows not in known.starters and follows not in known.never))
 
 
-def _atom(text: str, words: list[tuple[int, int]]) -> list[Atom]:
+def _atom(text: str, words: list[tuple[int, int]], known: Rules) -> list[Atom]:
     if not words:
         return []
     start, end = words[0][0], words[-1][1]
     while (
         end > start
         and text[end - 1] in ".,"
-        and not text[start:end].endswith(("Jr.", "Sr."))
+        and not text[start:end].endswith(known.ends_with_stop)
         and not re.search(r"\b[A-Z]\.$", text[start:end])
     ):
         end -= 1

@@ -29,8 +29,10 @@ class Joints(NamedTuple):
     determined: re.Pattern[str]
     completes: re.Pattern[str]
     apart: re.Pattern[str]
+    towards: re.Pattern[str]
     alone: frozenset[str]
     together: str
+    sent: frozenset[str]
 
 
 class Rule(NamedTuple):
@@ -67,7 +69,9 @@ def _joints(pack: Pack) -> Joints:
     content = pack.file("mentions")
     joints = content["joints"]
     determined, completes, apart = (re.compile(str(joints[name])) for name in ("determined", "completes", "apart"))
-    return Joints(determined, completes, apart, frozenset(map(str, content.get("alone") or ())), str(joints.get("together") or ""))
+    towards = re.compile(str(content.get("towards") or "(?!)"))
+    alone, sent = (frozenset(map(str, content.get(key) or ())) for key in ("alone", "sent"))
+    return Joints(determined, completes, apart, towards, alone, str(joints.get("together") or ""), sent)
 
 
 def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
@@ -173,9 +177,9 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
     if len(posts) > 1 and posts[0].title.lower() in joints.alone and text[posts[0].end : posts[1].start].strip() == joints.together:
         return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1])
     if rule.kind == "office":
-        return _office(text, start, end, posts, rule, joints)
+        return _office(text, start, end, posts, rule, joints, items[-1])
     name = _name_of(items, rule, post_items)
-    if name is None:
+    if name is None or _only_begins(text, name, posts, end):
         return None
     honorific = any(i.kind == "honorific" for i in items)
     return Mention(
@@ -192,6 +196,13 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
     )
 
 
+def _only_begins(text: str, name: Atom, posts: tuple[Post, ...], end: int) -> bool:
+    """Whether a lone surname after an office and a comma begins the main clause ("Greeting the Minister, | Kral stressed …")."""
+    return bool(posts) and posts[0].start < name.start and text[name.start - 2 : name.start] == ", " and end == name.end and (
+        " " not in text[name.start : name.end] and not text.startswith(",", end)
+    )
+
+
 def _post_items(whole: Shape, match: re.Match[str]) -> list[Atom]:
     return list(whole.within(match.start("post"), match.end("post")))  # type: ignore[arg-type]  # items of this shape are atoms
 
@@ -203,7 +214,7 @@ def _name_of(items: Sequence[Atom], rule: Rule, post_items: Sequence[Atom]) -> A
     return names[-1] if names else None
 
 
-def _office(text: str, start: int, end: int, posts: tuple[Post, ...], rule: Rule, known: Joints) -> Mention | None:
+def _office(text: str, start: int, end: int, posts: tuple[Post, ...], rule: Rule, known: Joints, last: Atom) -> Mention | None:
     """An office without a name, where its words are written or determined as one."""
     if not posts:
         return None
@@ -211,7 +222,16 @@ def _office(text: str, start: int, end: int, posts: tuple[Post, ...], rule: Rule
     capital = text[posts[0].start].isupper()
     if not determined and not capital and not posts[0].of:
         return None
+    if posts[-1].rank not in known.sent and not posts[0].plural:
+        end = _before_goal(text, last, end, known)
+        posts = tuple(p if p.end <= end else msgspec.structs.replace(p, end=end, title=text[p.start : end]) for p in posts)
     return Mention(start, end, "office", rule.id, posts=posts, plural=posts[0].plural, possessive=_possessive(text, end))
+
+
+def _before_goal(text: str, last: Atom, end: int, known: Joints) -> int:
+    """Where an office's phrase ends before the place that somebody goes to ("the visit of the Minister | to Xville")."""
+    goal = known.towards.search(text, max(0, last.start - 8), last.start) if last.kind == "name" and last.end == end else None
+    return goal.start() - 1 if goal else end
 
 
 def _posts(text: str, items: Sequence[Atom], joints: Joints) -> Iterator[Post]:
@@ -224,7 +244,7 @@ def _posts(text: str, items: Sequence[Atom], joints: Joints) -> Iterator[Post]:
             before = [b for b in before if text[b.end : b.end + 1] in (" ", "'", "-") and _adjacent(text, b, items[i], joints)]
         if n + 1 < len(titles):
             after = [a for a in after if not _adjacent(text, a, items[titles[n + 1]], joints)]
-        yield _post(text, items[i], before, after)
+        yield _post(text, items[i], before, after, joints)
 
 
 _NEAR = re.compile(r"(?:'s|')?(?:[ -](?:[\w'-]+ )*)?")
@@ -241,18 +261,21 @@ def _adjacent(text: str, a: Atom, b: Atom, joints: Joints) -> bool:
     return a.end <= b.start and _NEAR.fullmatch(between) is not None and joints.apart.search(between) is None
 
 
-def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom]) -> Post:
+def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom], joints: Joints) -> Post:
     """One office: its title runs on over what completes it, up to the state or body that it is held in."""
-    end, targets = title.end, []
+    end = title.end
+    targets: list[Target] = []
+    owners = [_target(b) for b in before if b.kind in _HOLDERS]
+    sent: list[Target] = []
     for item in after:
         if item.kind in _HOLDERS:
-            targets.append(_target(item))
-        elif not targets and item.kind in ("portfolio", "name", "title", "areatype"):
+            to = joints.towards.search(text, max(0, item.start - 8), item.start)
+            (sent if to else targets).append(_target(item))
+        elif not targets and not sent and item.kind in ("portfolio", "name", "title", "areatype"):
             if item.kind == "name" and item is after[-1] and not any(a.kind in _HOLDERS for a in after) and not before:
                 targets.append(Target("name", "", str(item.value), item.start, item.end))
             else:
                 end = item.end
-    owners = [_target(b) for b in before if b.kind in _HOLDERS]
     start, qualifier = title.start, None
     for item in reversed(before):
         if item.kind == "modifier" and isinstance(item.value, tuple):
@@ -262,7 +285,8 @@ def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom])
                 start = item.start
     meaning = title.value if isinstance(title.value, Title) else Title("", "official", False)
     printed = meaning.canonical if meaning.plural and end == title.end else text[start:end]
-    return Post(printed, start, end, tuple(targets or owners), qualifier, meaning.plural, meaning.rank)
+    whole = meaning.canonical if (start, end) == (title.start, title.end) else ""
+    return Post(printed, start, end, tuple(targets or owners or sent), qualifier, meaning.plural, meaning.rank, canonical=whole)
 
 
 def _target(item: Atom) -> Target:

@@ -18,6 +18,8 @@ from readout.model.when import When
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret.scene import Scene
 
+_REACH = 130  # so far from the words of an encounter its month or its city may stand
+
 
 class Rules(NamedTuple):
     """What a pack says of days, places and occasions of encounters, compiled."""
@@ -32,6 +34,7 @@ class Rules(NamedTuple):
     stop: re.Pattern[str]
     initiative: re.Pattern[str]
     latter: re.Pattern[str]
+    took_place: re.Pattern[str]
     wants: Wants
 
 
@@ -65,6 +68,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(shape.expand(str(content["phrase_stop"]))),
         initiative,
         re.compile(alternation(content.get("latter") or [])),
+        re.compile(alternation([*(content.get("took_place") or []), *(content.get("in_person") or [])])),
         Wants(needs.of(venues), needs.of(occasion), needs.of(initiative)),
     )
 
@@ -73,7 +77,8 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     """The encounter with its circumstances, from its own sentence first, then from the other sentences of the lead."""
     start, end, zone = sentences[draft.sentence]
     spans = [(start, end)]
-    heads = [(s.start, s.end) for s in scene.document.segments if s.kind == "dateline" and s.end <= start and s.duplicate_of is None]
+    over = [s for s in scene.document.segments if s.end <= start and s.duplicate_of is None]
+    heads = [(s.start, s.end) for kind in ("title", "dateline") for s in over if s.kind == kind]
     if zone != "later" and draft.status == "held":
         spans += [(s, e) for s, e, z in sentences if z in ("lead", "second") and (s, e) != (start, end)]
     stated = _date(scene, spans, draft)
@@ -93,7 +98,12 @@ def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound)
     """The day of the encounter: the first in its sentence that is a day and not another event's; else a month or a year there."""
     found = [d for start, end in spans for d in scene.dates if start <= d.start and d.end <= end and d.value and _fits(scene, d, draft)]
     exact = (d for d in found if d.precision in ("day", "range"))
-    coarse = (d for d in found if d.precision in ("month", "year") and spans[0][0] <= d.start < spans[0][1] and draft.kind != "call")
+    near = (draft.evidence[0][0] - _REACH, draft.evidence[0][1] + _REACH) if draft.evidence else spans[0]
+    coarse = (
+        d
+        for d in found
+        if d.precision in ("month", "year") and draft.kind != "call" and max(spans[0][0], near[0]) <= d.start < min(spans[0][1], near[1])
+    )
     return next(exact, None) or next(coarse, None)
 
 
@@ -118,6 +128,10 @@ def _place(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound
     """The city of the encounter, where the text puts it "in" or "at" one, or the city of a venue."""
     gazetteer, language, known = load_gazetteer(), scene.pack.language, rules(scene.pack)
     for start, end in spans:
+        if (start, end) == spans[0] and draft.status == "held" and draft.evidence:
+            end = min(end, max(draft.evidence[0][1], start) + _REACH)
+        elif draft.status == "held" and not known.took_place.search(scene.text, start, end):
+            continue
         for i in scene.between(start, end):
             mention = scene.mentions[i]
             if mention.kind not in ("name", "region", "state") or scene.cast.person_of[i] is not None:

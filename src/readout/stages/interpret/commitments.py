@@ -22,6 +22,7 @@ _TESTABLE_FROM = 3
 _NEAR = 90
 _LEAD = 20  # words so far before a content may belong to a phrase
 _COMMA = re.compile(r"[,;]")
+_COURTESIES = frozenset({"congratulate", "thank", "condole", "praise"})  # "offered congratulations" offers nothing
 _DISCUSSED = frozenset({"discuss"})
 
 
@@ -70,6 +71,8 @@ class _Reader:
         if noun and (rung := self.known.nouns.get(noun.group(1))):
             return rung if form & rung.forms and not self._stance(words, rung) else None
         verb = self.verbs.get(said.cue[0])
+        if said.act in _COURTESIES and verb is not None and verb.act != said.act:
+            return None
         if verb is None and said.mode == "joint" and said.act == "agree":
             return next((r for r in self.known.verbs.get("agree", ()) if form & r.forms and not self._stance(words, r)), None)
         for rung in self.known.verbs.get(verb.verb, ()) if verb is not None else ():

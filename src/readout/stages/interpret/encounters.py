@@ -16,6 +16,7 @@ from readout.stages.interpret.matching import Match, rules
 from readout.stages.interpret.scene import Scene, expanded, office_key
 
 _SPOKEN = frozenset({"meeting", "talks", "call"})
+_SIDES = 2
 _NEAR = 30  # so far behind the parties the means of the contact may stand ("had talks with … by telephone")
 
 
@@ -35,7 +36,7 @@ def find(
             seen.extend(k for k in draft.principals if k not in seen)
     if not drafts:
         drafts = list(_by_title(scene, sentences))
-    drafts = [circumstances.completed(scene, d, sentences, published) for d in drafts if _stands(d)]
+    drafts = [circumstances.completed(scene, d, sentences, published) for d in drafts if _stands(scene, d)]
     drafts = _nested(attendance.added(scene, drafts, sentences))
     return tuple(drafts)
 
@@ -58,16 +59,18 @@ def _by_title(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> Iterat
         )
 
 
-def _stands(draft: EncounterFound) -> bool:
+def _stands(scene: Scene, draft: EncounterFound) -> bool:
     """Whether a draft says enough: two sides, or one for a visit, a conference, an announcement."""
     if draft.kind == "conference":
-        return bool(draft.parts) or draft.occasion is not None
+        if draft.parts or draft.occasion is None:
+            return bool(draft.parts)
+        return draft.status == "held" or rules(scene.pack).of_leaders.search(scene.text, *draft.occasion) is not None
     return bool(draft.parts) and (len(draft.parts) > 1 or draft.kind not in _SPOKEN or draft.status != "held")
 
 
 def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Sequence[tuple[int, int, str]]) -> Iterator[EncounterFound]:
-    a = (replace(p, slot="a") for p in _parts(scene, match.a, seen))
-    b = (replace(p, slot="b") for p in _parts(scene, match.b, seen))
+    b = [replace(p, slot="b") for p in _parts(scene, match.b, seen)]
+    a = [_apart(scene, replace(p, slot="a"), b) for p in _parts(scene, match.a, seen)]
     parts = _distinct([*a, *b, *_whose(scene, match, sentences)])
     if match.group is not None:
         role = "principal"
@@ -92,6 +95,15 @@ def _is_separate(scene: Scene, start: int, end: int) -> bool:
     """Whether a sentence tells of a meeting with each of several parties."""
     known = rules(scene.pack)
     return scene.present.may(known.wants.separately, start, end) and known.separately.search(scene.text, start, end) is not None
+
+
+def _apart(scene: Scene, part: Part, others: Sequence[Part]) -> Part:
+    """A part whose bare office was taken for the one it met ("The Prime Minister spoke to Prime Minister Kral"): nobody meets himself."""
+    mention = scene.mentions[part.mention] if part.mention is not None else None
+    if mention is None or mention.kind != "office" or not any(p.key == part.key and p.mention != part.mention for p in others):
+        return part
+    post = mention.posts[0]
+    return replace(part, key=office_key(post, post.of[0] if post.of else None))
 
 
 def _kind(scene: Scene, match: Match, sentences: Sequence[tuple[int, int, str]]) -> tuple[str, str]:
@@ -188,9 +200,15 @@ def _kinds_meet(a: str, b: str) -> bool:
 def _joined(first: EncounterFound, second: EncounterFound, zone: str) -> EncounterFound:
     """One encounter told twice: the body's words lead, the title adds parties and says whether it was a call."""
     call = zone == "title" and second.kind == "call" and first.kind == "meeting" and first.rule.endswith("noun")
-    parts = _distinct((*first.parts, *second.parts)) if zone != "later" else first.parts
+    more = second.parts if zone != "title" or len(first.parts) < _SIDES else _named(second.parts)
+    parts = _distinct((*first.parts, *more)) if zone != "later" else first.parts
     evidence = (*first.evidence, *second.evidence) if zone == "title" else first.evidence
     return replace(first, kind="call" if call else first.kind, parts=parts, evidence=evidence)
+
+
+def _named(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts that are no mere offices: a title's "President" is most often one of the two whom the text names."""
+    return tuple(p for p in parts if p.key[0] != "office")
 
 
 def _nested(drafts: Sequence[EncounterFound]) -> list[EncounterFound]:

@@ -84,7 +84,7 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
     if trailing is not None:
         return trailing, False
     if verb.form == "ing":
-        return _participle(form, at, cue, left, found, nested, rules), False
+        return _participle(form, at, cue, left, found, nested, rules, lead), False
     if verb.form == "base" and (rules.purpose.search(tail) or rules.opportunity.search(tail)):
         return _purpose(form, at, cue, left, found, rules, lead), False
     if joined := rules.joined.search(tail):
@@ -136,7 +136,7 @@ def _plural_before(form: Shape, left: Left) -> bool:
 
 def _passive(form: Shape, at: int, cue: Cue, left: Left, aux: int, found: Sequence[Frame], rules: Rules) -> Frame | None:
     """ "Issues of trade were discussed", "it was agreed": what was said stands before the verb, or after it."""
-    if cue.verb.kind == "weak":
+    if cue.verb.kind == "weak" or rules.patterns["hearsay"].fullmatch(cue.verb.verb):
         return None
     floor, text = 0, form.text
     if found:
@@ -203,31 +203,44 @@ def _forward(text: str, place: int, rules: Rules) -> tuple[int, ...]:
         found.append(following)
 
 
-def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], nested: int, rules: Rules) -> Frame | None:
+def _participle(
+    form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], nested: int, rules: Rules, lead: bool
+) -> Frame | None:
     """ "…, adding that" shares the subject before it; "Noting that …, A said" the one after it; "with B stressing" has its own."""
     text = form.text
-    if not left.text.strip():
+    if not left.text.strip() or (not found and rules.patterns["before_opening"].fullmatch(left.text.strip())):
         return Frame(cue, OPENING, at, 0, at + 1, shares=True)
+    if began := rules.patterns["began_by"].search(left.text):
+        return _begun(text, at, cue, left.end - len(left.text) + began.start(), rules)
+    tail = left.text[-_NEAR:]
+    match = rules.participle.search(tail)
+    boundary = left.end - (len(tail) - match.start()) if match else -1
     if KIND_OF.get(left.text[-1]) in PARTY:
         subject = subject_before(text, left.end, rules)
         first = np_start(text, subject[0], rules) if subject else 0
         own = rules.patterns["absolute"].search(text, 0, first) if subject else None
         if own is not None:
             return Frame(cue, SUBJECT, at, own.start(), at + 1, subject, first)
-    tail = left.text[-_NEAR:]
-    match = rules.participle.search(tail)
-    if match is None:
+        boundary = left.end if text.startswith(",", left.end) else -1
+    if boundary < 0:
         return None
-    boundary = left.end - (len(tail) - match.start())
     if not found:
-        if rules.patterns["before_opening"].fullmatch(left.text.strip()):
-            return Frame(cue, OPENING, at, 0, at + 1, shares=True)
-        return None
-    if boundary < found[-1].at or (nested > found[-1].at and not left.text.endswith(",")):
+        return Frame(cue, PURPOSE, at, boundary, at + 1) if lead else None
+    if boundary < found[-1].at or (nested > found[-1].at and not text[:at].rstrip().endswith(",")):
         return None
     if rules.patterns["joins_word"].search(tail) and found[-1].relation not in (PARTICIPLE, OPENING, HEAD):
         return None
     return Frame(cue, PARTICIPLE, at, boundary, at + 1, shares=True)
+
+
+def _begun(text: str, at: int, cue: Cue, place: int, rules: Rules) -> Frame | None:
+    """ "A began by thanking B": the participle is what A did."""
+    end = len(text[:place].rstrip())
+    subject = subject_before(text, end, rules)
+    if not subject:
+        return None
+    first = np_start(text, subject[0], rules)
+    return Frame(cue, SUBJECT, at, first, at + 1, subject, first)
 
 
 def _purpose(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], rules: Rules, lead: bool) -> Frame | None:

@@ -56,6 +56,7 @@ class Rules(NamedTuple):
     took_place: re.Pattern[str]
     intro: re.Pattern[str]
     by_title: tuple[tuple[str, re.Pattern[str]], ...]
+    of_leaders: re.Pattern[str]
     wants: Wants
 
 
@@ -125,6 +126,7 @@ def rules(pack: Pack) -> Rules:
         words("took_place"),
         re.compile(shape.expand(str(content.get("intro") or "^"))),
         tuple((kind, re.compile(str(p), re.I)) for kind, p in (content.get("by_title") or {}).items() if isinstance(p, str)),
+        re.compile(str(content.get("of_leaders") or "(?!)"), re.I),
         Wants(*(needs.of(p) for p in (remote, in_person, virtual, separately))),
     )
 

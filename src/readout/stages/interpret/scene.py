@@ -137,7 +137,8 @@ def _own(posts: Sequence[Post], side: Target | None) -> bool:
 
 def office_key(post: Post, target: Target | None) -> PartyKey:
     """The party key of an office that nobody is named for: its title with what it is held in."""
-    return ("office", f"{post.title}|{target.key or target.name if target else ''}")
+    title = post.canonical if post.canonical and post.title.isupper() else post.title
+    return ("office", f"{title}|{target.key or target.name if target else ''}")
 
 
 def expanded(mention: Mention) -> Iterator[tuple[Post, Target | None]]:

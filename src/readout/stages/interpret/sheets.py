@@ -106,9 +106,11 @@ class Sheets:
 
     def _is_noun(self, cue: Cue, before: Sequence[shape.Placed]) -> bool:
         """Whether a word that may be a verb is a noun here ("warm wishes", "support for"): no subject and no "to" stands before it."""
+        known = self.rules.patterns
+        if cue.verb.form == "past" and cue.verb.adjective:
+            return known["noun_before"].search(self.text[max(0, cue.start - 16) : cue.start].rstrip()) is not None
         if cue.verb.form not in ("base", "third"):
             return False
-        known = self.rules.patterns
         if known["noun_before"].search(self.text[max(0, cue.start - 16) : cue.start].rstrip()) or known["noun_after"].match(
             self.text, cue.end
         ):

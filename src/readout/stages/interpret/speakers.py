@@ -17,7 +17,7 @@ from readout.grammar.load import Pack
 from readout.model.finding import EncounterFound, PartyKey, Stretch
 from readout.model.mention import Mention, Post
 from readout.register.gazetteer import load_gazetteer
-from readout.stages.interpret.scene import Scene
+from readout.stages.interpret.scene import Scene, office_key
 
 _SIDES = frozenset({"side", "state", "organisation", "region"})
 
@@ -159,6 +159,8 @@ class Room:
     def _office(self, mention: Mention, index: int) -> tuple[tuple[PartyKey, ...], str, bool]:
         """The holder of an office that stands for a person; the publisher's own principal where two hold the same."""
         among = self.principals
+        if (unnamed := office_key(mention.posts[0], None)) in among and not mention.posts[0].of:
+            return (unnamed,), "text", False
         key = self.scene.holder(mention, among)
         people = [k for k in among if k[0] == "person"]
         if key is not None and (key[0] != "person" or not people or key in people):
