@@ -57,7 +57,7 @@ def gaps(language: str, sources: Iterable[Source], least: int = 2) -> list[Gap]:
     seen: dict[tuple[str, str], list[Seen]] = defaultdict(list)
     for source in sources:
         document = divide.document(clean.document(source), pack)
-        for sighting in sightings(document, pack):
+        for sighting in dict.fromkeys(sightings(document, pack)):  # one place may be seen twice
             seen[sighting.kind, sighting.words].append(sighting)
     found = [_gap(rows) for rows in seen.values() if len(rows) >= least]
     found = [gap for gap in found if not any(_covers(other, gap) for other in found)]
