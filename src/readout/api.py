@@ -76,7 +76,7 @@ def read_source(source: Source, register: tuple[str, ...] = ()) -> Record:
     document = clean.document(source)
     pack, document = _pack_for(document)
     profile = load_profile(document.publisher) if document.publisher else None
-    document = divide.document(document, pack)
+    document = divide.document(clean.folded(document, pack), pack)
     mentions = find.mentions(document, pack)
     findings = interpret.findings(document, mentions, pack, profile)
     return link.record(document, findings, language=pack.language, register=load_register(register))

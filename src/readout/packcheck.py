@@ -22,7 +22,7 @@ from readout.stages import acquire, clean, divide, find
 from readout.stages.clean import furniture
 from readout.stages.divide import sentences
 from readout.stages.find import dates, entities, quantities
-from readout.stages.interpret import cues, genre, instruments, matching, references, set_scene, topics
+from readout.stages.interpret import cues, genre, instruments, matching, monologues, references, set_scene, topics
 from readout.stages.interpret.scene import Scene
 from readout.wording import number, plain
 
@@ -123,7 +123,7 @@ def _refused(example: Example, found: list[Found]) -> PackError | None:
 def _scene(pack: Pack, text: str) -> Scene:
     """An example as the reader sees it."""
     source = acquire.from_text(text, id="example", language=pack.language)
-    document = divide.document(clean.document(source), pack)
+    document = divide.document(clean.folded(clean.document(source), pack), pack)
     return set_scene(document, find.mentions(document, pack), pack, None)
 
 
@@ -140,8 +140,21 @@ def _entities(pack: Pack, example: Example) -> list[Found]:
     return found
 
 
+def _turns(pack: Pack, example: Example) -> Iterator[Found]:
+    """Who speaks in an example, by which verb, and what is said, where what is said runs on."""
+    scene = _scene(pack, example.text)
+    for turn in monologues.turns(scene):
+        yield Found(turn.cue.start, turn.cue.end, "cue", turn.cue.rule)
+        yield from (Found(scene.mentions[i].start, scene.mentions[i].end, "speaker", turn.cue.rule) for i in turn.who)
+        content = turn.about or monologues.trimmed(scene.text, turn.start, turn.end)
+        if content is not None:
+            yield Found(*content, "content", turn.cue.rule)
+
+
 def _cues(pack: Pack, example: Example) -> list[Found]:
     """Reporting words with what stands on both sides of them, which an example names as speaker and content."""
+    if pack.setting("content_runs_on"):
+        return list(_turns(pack, example))
     made = [Found(c.start, c.end, "cue", c.rule) for c in cues.find(lower(example.text), pack)]
     nouns = (cues.rules(pack).nouns.match(example.text, f.end) for f in made)
     made += [f._replace(end=noun.end()) for f, noun in zip(tuple(made), nouns, strict=True) if noun]

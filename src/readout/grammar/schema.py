@@ -23,7 +23,8 @@ def _form(must: str, may: str = "") -> Form:
 # file -> list in it -> form of its entries
 FORMS: Mapping[str, Mapping[str, Form]] = {
     "titles": {
-        "titles": _form("title rank", "also plural of forms"),
+        "titles": _form("title rank", "also plural of forms home shares"),
+        "compounds": _form("fields heads rank"),
         "modifiers": _form("word effect", "glued after forms"),
         "heads": _form("word rank", "forms plural"),
     },
@@ -59,6 +60,8 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
     "honorifics": {"honorifics": _form("word", "gender glued after forms")},
     "quantities": {"words": _form("value forms", "vague")},
     "instruments": {"actions": _form("action words", "forms"), "nouns": _form("action", "pattern words not")},
+    "bodies": {"home": _form("name", "also home")},
+    "names": {"contexts": _form("id pattern")},
     "references": {"heads": _form("kind words", "left right class capital alone forms lower")},
 }
 SETTINGS = {"name": str, "script": str, "words_are_spaced": bool, "name_order": str, "inflects": bool, "quotation_marks": list}

@@ -21,7 +21,7 @@ SIGNS = {
         (
             "state", "adjective", "organisation", "title", "honorific", "region", "people", "name", "date", "world",
             "portfolio", "venue", "areatype", "person", "office", "collective", "pronoun", "side", "place", "group",
-            "quotation", "possessive", "modifier", "cue",
+            "quotation", "possessive", "modifier", "cue", "organ", "government",
         )
     )
 }

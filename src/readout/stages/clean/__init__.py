@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from readout.errors import Notice
+from readout.grammar.load import Pack
 from readout.grammar.publishers import Profile, profile_for
 from readout.model.document import Document, Segment, Source
-from readout.stages.clean import lines, normal, segments, tongues
+from readout.stages.clean import folding, lines, normal, segments, tongues
 
 _HEAD = 400  # a publisher shows within so many characters of the beginning or the end
 _MOST = lines.MOST
@@ -33,6 +36,12 @@ def document(source: Source) -> Document:
     cut = segments.find(text, found, title=title, main=main, script=script or "Latin", profile=profile)
     notices = normal.notices(source.text) + _many(found)  # those of decoding stay with the source
     return Document(source, text, cut, (), (), declared or _heaviest(cut, main), profile.id if profile else None, notices)
+
+
+def folded(document: Document, pack: Pack) -> Document:
+    """The document with characters that the pack reads as others (traditional ones as simplified ones), one for one."""
+    text = folding.folded(document.text, pack)
+    return document if text is document.text else msgspec.structs.replace(document, text=text)
 
 
 def _profile(source: Source, text: str) -> Profile | None:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from readout.grammar.load import Pack
 from readout.model.document import Document
 from readout.model.mention import Atom, Mentions
-from readout.stages.find import bodies, collectives, dates, entities, names, people, quantities
+from readout.stages.find import bodies, collectives, dates, entities, names, offices, people, quantities, unspaced
 
 _READ = ("title", "body", "dateline")
 
@@ -17,6 +17,8 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     """Everything that is meant in a document's title, datelines and body; captions and chrome are left alone."""
     text = document.text
     skipped = _skipped(document)
+    if not pack.setting("words_are_spaced"):
+        return _unspaced(document, pack, skipped)
     atoms = names.stand_free(text, _outside(entities.find(text, pack), skipped), pack)
     runs = _outside(names.find(text, atoms, pack), skipped)
     whens = dates.find(text, pack, published=document.source.published, title=document.source.title, header=_header(document))
@@ -27,6 +29,16 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     meant = [m for m in collectives.find(text, pack) if not _in(m.start, skipped)]
     merged = collectives.merged(named, meant)
     return Mentions(merged, whens, quantities.find(text, pack, whens))
+
+
+def _unspaced(document: Document, pack: Pack, skipped: list[tuple[int, int]]) -> Mentions:
+    """The mentions of a text whose words are not spaced."""
+    text = document.text
+    atoms = _outside(offices.standing(text, entities.find(text, pack), pack), skipped)
+    named = [m for m in unspaced.find(text, atoms, pack) if not _in(m.start, skipped)]
+    meant = [m for m in collectives.find(text, pack) if not _in(m.start, skipped)]
+    whens = dates.find(text, pack, published=document.source.published, title=document.source.title, header=_header(document))
+    return Mentions(collectives.merged(named, meant), whens, quantities.find(text, pack, whens))
 
 
 def _skipped(document: Document) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ def lexicon(pack: Pack) -> Lexicon:
 
 
 def _entries(pack: Pack) -> Iterator[Entry]:
-    for kind, key in (("collective", "collectives"), ("pronoun", "pronouns"), ("courtesy", "courtesies")):
+    for kind, key in (("collective", "collectives"), ("pronoun", "pronouns"), ("courtesy", "courtesies"), ("ignored", "ignored")):
         for word in pack.entries("mentions", key):
             yield Entry(str(word).lower(), kind, None, f"{pack.language}.mentions.{key}")
 
@@ -29,6 +29,8 @@ def find(text: str, pack: Pack) -> list[Mention]:
     found = []
     for start, end, entry in lexicon(pack).spans(lower(text)):
         kind = entry.code
+        if kind == "ignored":
+            continue
         if kind == "courtesy":
             if not _before_verb(pack).match(text, end):
                 continue

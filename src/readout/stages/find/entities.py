@@ -19,13 +19,15 @@ class Title(NamedTuple):
     rank: str
     plural: bool
     bare: bool = False
+    home: str = ""
 
 
 class Known(NamedTuple):
-    """A state, region, people or body: its key in the register and the name it is printed by."""
+    """A state, region, people or body: its key in the register, the name it is printed by, the state it is at `home` in."""
 
     key: str
     name: str
+    home: str = ""
 
 
 @cache
@@ -45,8 +47,12 @@ def find(text: str, pack: Pack) -> list[Atom]:
 
 
 def _entries(pack: Pack) -> Iterator[Entry]:
+    for word in pack.entries("mentions", "ignored"):
+        yield Entry(str(word), "ignore", None, "")
     yield from _states(pack)
     yield from _organisations(pack)
+    yield from _bodies(pack)
+    yield from _sides(pack)
     yield from _titles(pack)
     yield from _words(pack)
     yield from _regions(pack)
@@ -55,17 +61,42 @@ def _entries(pack: Pack) -> Iterator[Entry]:
 def _states(pack: Pack) -> Iterator[Entry]:
     gazetteer, language = load_gazetteer(), pack.language
     ambiguous = {str(w) for w in pack.file("mentions").get("not_states", ())}
+    least = _least(pack)
     for kind, table in (("state", gazetteer.state_names), ("adjective", gazetteer.adjectives), ("people", gazetteer.people)):
         for surface, code in table(language).items():
-            if surface not in ambiguous and (len(surface) > 2 or surface in ("UK", "US")):
+            if surface not in ambiguous and (len(surface) > least or surface in ("UK", "US")):
                 yield Entry(surface, kind, Known(code, gazetteer.state_name(code, language)), f"world.states.{code}")
+
+
+def _least(pack: Pack) -> int:
+    """Names must be longer than this: two letters are an abbreviation in an alphabet, and a name where signs are words."""
+    return 2 if pack.setting("words_are_spaced") else 1
+
+
+def _sides(pack: Pack) -> Iterator[Entry]:
+    """Words that name a state's side as such (中方), where a language has them; the value is the states they can mean."""
+    for surface, codes in load_gazetteer().sides(pack.language).items():
+        yield Entry(surface, "side", tuple(codes), f"world.states.{codes[0]}")
+
+
+def _bodies(pack: Pack) -> Iterator[Entry]:
+    """The bodies of states that the pack knows by name, with the state they are at home in; a body is its own key."""
+    for entry in pack.entries("bodies", "home"):
+        name, home = str(entry["name"]), str(entry.get("home") or "")
+        for surface in (name, *map(str, entry.get("also") or ())):
+            yield Entry(surface, "organisation", Known(name, surface, home), f"{pack.language}.bodies.{name}:{entry[LINE]}")
+    for word in pack.entries("bodies", "of_state"):
+        yield Entry(str(word), "organ", Known(str(word), str(word)), f"{pack.language}.bodies.of_state")
+    for word in pack.entries("bodies", "government"):
+        yield Entry(str(word), "government", None, f"{pack.language}.bodies.government")
 
 
 def _regions(pack: Pack) -> Iterator[Entry]:
     gazetteer, language = load_gazetteer(), pack.language
     ambiguous = {str(w) for w in pack.file("mentions").get("not_regions", ())}
+    least = _least(pack) + bool(pack.setting("words_are_spaced"))
     for surface, code in gazetteer.region_names(language).items():
-        if surface not in ambiguous and len(surface) > 3:
+        if surface not in ambiguous and len(surface) > least:
             yield Entry(surface, "region", Known(code, surface), f"world.regions.{code}")
 
 
@@ -84,12 +115,16 @@ def _titles(pack: Pack) -> Iterator[Entry]:
     holders |= set(load_gazetteer().state_names(pack.language))
     for entry in pack.entries("titles", "titles"):
         rule, rank = f"{pack.language}.titles.{entry[LINE]}", str(entry.get("rank") or "official")
-        canonical = str(entry["title"])
+        canonical, home = str(entry["title"]), str(entry.get("home") or "")
         for surface in (canonical, *map(str, entry.get("also") or ())):
             if surface not in barred and not _names_its_holder(surface, holders):
-                yield from _title(surface, Title(canonical, rank, False), rule)
+                yield from _title(surface, Title(canonical, rank, False, home=home), rule)
         for surface in _plurals(entry):
             yield from _title(surface, Title(canonical, rank, True), rule)
+    for entry in pack.entries("titles", "compounds"):
+        rule = f"{pack.language}.titles.{entry[LINE]}"
+        for surface in (f"{field}{head}" for head in entry["heads"] for field in entry["fields"]):
+            yield Entry(surface, "title", Title(surface, str(entry["rank"]), False), rule)
     for entry in pack.entries("titles", "heads"):
         word, rank = str(entry["word"]), str(entry.get("rank") or "official")
         rule = f"{pack.language}.titles.{entry[LINE]}"

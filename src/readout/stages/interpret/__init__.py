@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from readout.grammar.load import Pack, load_world
 from readout.grammar.publishers import Profile
@@ -19,6 +20,7 @@ from readout.stages.interpret import (
     genre,
     instruments,
     matching,
+    monologues,
     references,
     statements,
     topics,
@@ -33,7 +35,8 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     stretches = matching.leads(
         document.sentences, [(s.start, s.end) for s in document.segments if s.kind == "title" and s.duplicate_of is None]
     )
-    matches = matching.matches(scene, stretches)
+    runs_on = bool(pack.setting("content_runs_on"))
+    matches = matching.matches(scene, stretches, monologues.spoken(scene) if runs_on else ())
     scene = _with_bare_names(scene, matching.named(scene, matches))
     met = encounters.find(scene, matches, stretches, document.source.published)
     scene = scene.with_cast(
@@ -42,8 +45,8 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     spans = [(s.start, s.end) for s in document.sentences]
     kind, rule = genre.find(document.text, _title(document), spans, pack, foreign=_is_foreign(scene, met, stretches))
     met = _allowed(met, kind)
-    said = statements.find(scene, met) if kind not in _SILENT else ()
-    undertaken = commitments.find(scene, said, met) if said else ()
+    said = (monologues if runs_on else statements).find(scene, met) if kind not in _SILENT else ()
+    undertaken = commitments.find(scene, said, met) if said and not runs_on else ()
     about = _topics(scene, said)
     deeds = instruments.find(scene, met)
     return Findings(
@@ -69,8 +72,15 @@ def set_scene(document: Document, found: Mentions, pack: Pack, profile: Profile 
     """The document with its mentions, its cast, and whose text it is."""
     people = cast.assemble(document.text, found.mentions, pack)
     side = own_side(profile, pack) if profile is not None else None
-    office = profile.principal_office if profile is not None else None
+    office = profile.principal_office if profile is not None and profile.principal_office in _titles(pack) else None
     return Scene(document, found.mentions, people, found.dates, pack, side, office, found.quantities)
+
+
+@cache
+def _titles(pack: Pack) -> frozenset[str]:
+    """The offices that a pack knows: an office in another language's words is none of a text's."""
+    entries = pack.entries("titles", "titles")
+    return frozenset(str(w) for e in entries for w in (e["title"], *(e.get("also") or ())))
 
 
 def own_side(profile: Profile, pack: Pack) -> Target | None:

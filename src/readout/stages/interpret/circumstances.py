@@ -53,6 +53,7 @@ def rules(pack: Pack) -> Rules:
     border = r"\b" if pack.setting("words_are_spaced") else ""
     space = " " if pack.setting("words_are_spaced") else ""
     cities = dict(load_gazetteer().venues(pack.language))
+    cities.update({str(k): str(v) for k, v in (content.get("place_words") or {}).items() if isinstance(v, str)})
     venues = re.compile(rf"{border}(?:{alternation(cities)}){border}")
     occasion = re.compile(rf"{border}(?:{alternation(content['occasions'])}){space}", re.I)
     initiative = re.compile("|".join(f"(?:{shape.expand(str(w))})" for w in content["initiative"]) or "(?!)", re.I)

@@ -100,7 +100,7 @@ def rules(pack: Pack) -> Rules:
         compiled.append(_rule(pack, entry, macros, planned))
         for cue in entry["cues"]:
             by_cue.setdefault(str(cue).lower(), []).append(n)
-    cues = Lexicon((Entry(word, "cue", _within(word, by_cue), word) for word in by_cue), spaced=spaced)
+    cues = Lexicon((Entry(word, "cue", _within(word, by_cue, " " if spaced else ""), word) for word in by_cue), spaced=spaced)
 
     def words(key: str, flags: int = re.I) -> re.Pattern[str]:
         border = r"\b" if spaced else ""
@@ -131,10 +131,10 @@ def rules(pack: Pack) -> Rules:
     )
 
 
-def _within(word: str, by_cue: dict[str, list[int]]) -> tuple[int, ...]:
+def _within(word: str, by_cue: dict[str, list[int]], space: str) -> tuple[int, ...]:
     """The patterns of a cue and of every cue that its words hold: the longest cue must not hide the shorter ("will pay", "will")."""
-    padded = f" {word} "
-    return tuple(sorted({n for cue, numbers in by_cue.items() if f" {cue} " in padded for n in numbers}))
+    padded = f"{space}{word}{space}"
+    return tuple(sorted({n for cue, numbers in by_cue.items() if f"{space}{cue}{space}" in padded for n in numbers}))
 
 
 def _rule(pack: Pack, entry: dict[str, Any], macros: dict[str, str], planned: bool) -> Rule:
@@ -152,13 +152,17 @@ def leads(sentences: Sequence[Sentence], titles: Sequence[tuple[int, int]]) -> t
     return tuple([(a, b, "title") for a, b in titles] + body)
 
 
-def matches(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> tuple[Match, ...]:
-    """Every encounter pattern that fits, sentence by sentence."""
+def matches(scene: Scene, sentences: Sequence[tuple[int, int, str]], spoken: Sequence[tuple[int, int]] = ()) -> tuple[Match, ...]:
+    """Every encounter pattern that fits, sentence by sentence; what stands within `spoken` stretches is somebody's words."""
     known = rules(scene.pack)
     hits = known.cues.spans(scene.lowered)
     starts = [start for start, _, _ in hits]
     found: list[Match] = []
     for number, (start, end, zone) in enumerate(sentences):
+        if spoken:
+            end = min((a for a, b in spoken if start < a < end), default=end)
+            if any(a <= start < b for a, b in spoken):
+                continue
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         if low == high:
             continue

@@ -81,6 +81,8 @@ def _add_target(found: dict[PartyKey, Entry], target: Target, text: str, rule: s
     key = target.party
     kind = "organisation" if target.kind == "name" else target.kind
     entry = found.setdefault(key, Entry(kind, target.name, [], [], [], identifiers(key), rule))
+    if target.end == 0:
+        return
     printed = text[target.start : target.end]
     if printed not in entry.names:
         entry.names.append(printed)
@@ -91,7 +93,7 @@ def _add_target(found: dict[PartyKey, Entry], target: Target, text: str, rule: s
 def identifiers(key: PartyKey) -> dict[str, str]:
     """The public identifiers that a key carries: ISO 3166 for states and regions, the register's id for bodies."""
     scheme = {"state": "iso3166-1", "region": "iso3166-2", "organisation": "readout"}.get(key[0])
-    return {scheme: key[1]} if scheme and " " not in key[1] else {}
+    return {scheme: key[1]} if scheme and " " not in key[1] and key[1].isascii() else {}
 
 
 def _used(findings: Findings) -> Iterator[PartyKey]:

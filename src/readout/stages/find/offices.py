@@ -1,0 +1,245 @@
+"""Offices where words are not spaced: chains of offices with what each is held in, and the sides, states and bodies besides.
+
+中共中央政治局委员、外交部长 is one chain of two offices. What an office is held in stands directly before it: a state, a body that
+the packs know, or a body that only the end of its name shows (博世集团).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar.load import Pack
+from readout.grammar.texts import alternation
+from readout.model.mention import Atom, Mention, Post, Target
+from readout.register.gazetteer import load_gazetteer
+from readout.stages.find.entities import Known, Title
+
+_HOLDERS = frozenset({"state", "organisation", "region", "organ", "world"})
+_JOINTS = ("、", "兼", "暨", "")
+_BODY = 26
+
+
+class Rules(NamedTuple):
+    """What a pack says of offices and sides, compiled."""
+
+    not_before: re.Pattern[str]
+    not_after: re.Pattern[str]
+    side_not_before: re.Pattern[str]
+    ends: re.Pattern[str]
+    starts_after: re.Pattern[str]
+    shorts: dict[str, tuple[str, ...]]
+    free: re.Pattern[str]
+
+
+class Chain(NamedTuple):
+    """Offices of one person, one after another; `held_elsewhere` where the first says what it is held in."""
+
+    start: int
+    end: int
+    posts: tuple[Post, ...]
+    rule: str
+    held_elsewhere: bool
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The office rules of a pack."""
+    mentions, bodies = pack.file("mentions"), pack.file("bodies")
+
+    def words(content: dict[str, object], key: str, form: str) -> re.Pattern[str]:
+        listed = content.get(key) or ()
+        return re.compile(form.format(alternation(listed if isinstance(listed, list) else ())))
+
+    shorts = {s[0]: tuple(codes) for s, codes in load_gazetteer().sides(pack.language).items() if len(s) == 2}
+    return Rules(
+        words(mentions, "title_not_before", "(?:{})"),
+        words(mentions, "title_not_after", "(?:{})$"),
+        words(mentions, "side_not_before", "(?:{})"),
+        words(bodies, "ends", "(?:{})$"),
+        re.compile(rf"[^\w·—-]|{bodies.get('starts_after') or '(?!)'}"),
+        shorts,
+        re.compile(rf"(?:^|[^\w]|{bodies.get('starts_after') or '(?!)'})$"),
+    )
+
+
+def standing(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
+    """The atoms that mean what they seem to: no office within 主席团, no side within 以方式."""
+    known = rules(pack)
+    kept = []
+    for atom in atoms:
+        if atom.kind == "title" and (
+            known.not_before.match(text, atom.end) or known.not_after.search(text, max(0, atom.start - 8), atom.start)
+        ):
+            continue
+        if atom.kind == "side" and known.side_not_before.match(text, atom.end):
+            continue
+        kept.append(atom)
+    return kept
+
+
+def chains(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Chain]:
+    """The chains of offices of a text, in order."""
+    known = rules(pack)
+    states = _states_named(atoms)
+    found: list[Chain] = []
+    used = 0
+    for i, atom in enumerate(atoms):
+        if atom.kind != "title" or not isinstance(atom.value, Title):
+            continue
+        post, start = _post(text, atoms, i, used, known, states, pack)
+        last = found[-1] if found else None
+        joint = text[last.end : start] if last is not None and start >= last.end else None
+        if last is not None and joint in _JOINTS and not (joint == "" and last.end != start):
+            post = _inherited(post, last.posts[-1], post.title in _sharing(pack))
+            found[-1] = last._replace(end=atom.end, posts=(*last.posts, post))
+        else:
+            found.append(Chain(start, atom.end, (post,), atom.rule, start < atom.start))
+        used = i + 1
+    return [chain._replace(posts=tuple(_at_home(p, pack) for p in reversed(chain.posts))) for chain in found]
+
+
+def _post(
+    text: str, atoms: Sequence[Atom], i: int, used: int, known: Rules, states: frozenset[str], pack: Pack
+) -> tuple[Post, int]:
+    """The office at an atom, with what stands directly before it, and where its phrase begins."""
+    atom = atoms[i]
+    title: Title = atom.value  # type: ignore[assignment]  # the caller looked
+    start, qualifier, held = atom.start, None, []
+    k = i - 1
+    while k >= used and atoms[k].end == start:
+        before = atoms[k]
+        if before.kind == "modifier":
+            qualifier = str(before.value[0])  # type: ignore[index]  # a modifier's word and effect
+        elif before.kind in _HOLDERS and isinstance(before.value, Known):
+            held.append(_target(before))
+        else:
+            break
+        start, k = before.start, k - 1
+    low = atoms[k].end if k >= 0 and k >= used - 1 else max(0, start - _BODY)
+    if start == atom.start or (held and held[-1].kind != "state"):
+        more, start = _before(text, max(low, start - _BODY), start, known, states, pack, not held)
+        held.extend(more)
+        if held and k >= used and atoms[k].end == start and atoms[k].kind in ("state", "region") and isinstance(atoms[k].value, Known):
+            held.append(_target(atoms[k]))
+            start = atoms[k].start
+    words = text[atom.start : atom.end]
+    return Post(words, atom.start, atom.end, _merged(held), qualifier, False, title.rank), start
+
+
+def _merged(held: Sequence[Target]) -> tuple[Target, ...]:
+    """What an office is held in, the nearest first; an organ of a state after the state's name is one body (吉议会)."""
+    if len(held) > 1 and held[0].kind == "organisation" and held[1].kind == "state" and held[0].key.endswith("|"):
+        organ, state = held[0], held[1]
+        return (Target("organisation", f"{state.key} {organ.name}", organ.name, organ.start, organ.end), *held[1:])
+    return tuple(t if not t.key.endswith("|") else Target(t.kind, t.name, t.name, t.start, t.end) for t in held)
+
+
+def _target(atom: Atom) -> Target:
+    known: Known = atom.value  # type: ignore[assignment]  # the callers looked
+    kind = "organisation" if atom.kind == "organ" else "region" if atom.kind == "world" else atom.kind
+    return Target(kind, known.key + ("|" if atom.kind == "organ" else ""), known.name, atom.start, atom.end)
+
+
+def _before(
+    text: str, low: int, start: int, known: Rules, states: frozenset[str], pack: Pack, body: bool
+) -> tuple[list[Target], int]:
+    """A body that only its ending shows, or the short sign of a state (俄外长), directly before an office."""
+    if body and known.ends.search(text, low, start):
+        begin = low
+        for match in known.starts_after.finditer(text, low, start):
+            begin = match.end() if match.end() < start - 1 else begin
+        if start - begin >= 3:
+            return [Target("name", "", text[begin:start], begin, start)], begin
+    short = text[start - 1 : start]
+    if short in known.shorts and known.free.search(text, max(0, start - 4), start - 1):
+        code = next((c for c in known.shorts[short] if c in states), known.shorts[short][0])
+        return [Target("state", code, load_gazetteer().state_name(code, pack.language), start - 1, start)], start - 1
+    return [], start
+
+
+def _inherited(post: Post, before: Post, whole: bool) -> Post:
+    """A later office of a chain is held in the state of the one before it, or in its body too (`shares`): 哈萨克斯坦副总理兼外长."""
+    if post.of:
+        return post
+    states = before.of if whole else tuple(t for t in before.of if t.kind == "state")
+    return Post(post.title, post.start, post.end, states, post.qualifier, post.plural, post.rank)
+
+
+def _at_home(post: Post, pack: Pack) -> Post:
+    """The office with the state that its words belong to where the text names none; such a target has no words."""
+    if any(t.kind == "state" for t in post.of):
+        return post
+    home = next((h for t in post.of if (h := _homes(pack).get(t.key or t.name))), "") or _titles_at_home(pack).get(post.title, "")
+    if not home:
+        return post
+    state = Target("state", home, load_gazetteer().state_name(home, pack.language), 0, 0)
+    return Post(post.title, post.start, post.end, (*post.of, state), post.qualifier, post.plural, post.rank)
+
+
+@cache
+def _homes(pack: Pack) -> dict[str, str]:
+    return {str(e["name"]): str(e.get("home") or "") for e in pack.entries("bodies", "home")}
+
+
+@cache
+def _sharing(pack: Pack) -> frozenset[str]:
+    entries = [e for e in pack.entries("titles", "titles") if e.get("shares")]
+    return frozenset(str(w) for e in entries for w in (e["title"], *(e.get("also") or ())))
+
+
+@cache
+def _titles_at_home(pack: Pack) -> dict[str, str]:
+    entries = [e for e in pack.entries("titles", "titles") if e.get("home")]
+    return {str(w): str(e["home"]) for e in entries for w in (e["title"], *(e.get("also") or ()))}
+
+
+# -- sides, states, bodies -------------------------------------------------------------------------------------------------------------
+
+
+def _states_named(atoms: Sequence[Atom]) -> frozenset[str]:
+    """The states that a text names in full: they say which of several states a side is (阿方)."""
+    return frozenset(a.value.key for a in atoms if a.kind == "state" and isinstance(a.value, Known))
+
+
+def parties(text: str, atoms: Sequence[Atom], pack: Pack) -> Iterator[Mention]:
+    """The sides, states, regions and bodies of a text that are in no office."""
+    known, states = rules(pack), _states_named(atoms)
+    for i, atom in enumerate(atoms):
+        if atom.kind == "side" and isinstance(atom.value, tuple):
+            code = next((c for c in atom.value if c in states), atom.value[0])
+            owner = Target("state", code, load_gazetteer().state_name(code, pack.language), atom.start, atom.end)
+            yield Mention(atom.start, atom.end, "side", atom.rule, owner=owner)
+        elif atom.kind == "government" and i and atoms[i - 1].kind == "state" and atoms[i - 1].end == atom.start:
+            yield Mention(atoms[i - 1].start, atom.end, "side", atom.rule, owner=_target(atoms[i - 1]))
+        elif atom.kind == "organ":
+            yield from _organ(text, atoms, i, known, states, pack)
+        elif atom.kind in ("state", "organisation", "region") and isinstance(atom.value, Known) and not _leads(atoms, i):
+            value = atom.value
+            yield Mention(atom.start, atom.end, atom.kind, atom.rule, value.name, atom.start, atom.end, key=value.key)
+
+
+def _leads(atoms: Sequence[Atom], i: int) -> bool:
+    """Whether a state is the first part of what follows: 吉尔吉斯斯坦议会, 美国政府."""
+    following = atoms[i + 1] if i + 1 < len(atoms) else None
+    return (
+        atoms[i].kind == "state" and following is not None and following.start == atoms[i].end and following.kind in ("organ", "government")
+    )
+
+
+def _organ(text: str, atoms: Sequence[Atom], i: int, known: Rules, states: frozenset[str], pack: Pack) -> Iterator[Mention]:
+    """An organ of a state, by the state before it: in full, or by its short sign."""
+    atom, before = atoms[i], atoms[i - 1] if i else None
+    short = text[atom.start - 1 : atom.start]
+    if before is not None and before.kind == "state" and before.end == atom.start and isinstance(before.value, Known):
+        start, code = before.start, before.value.key
+    elif short in known.shorts and known.free.search(text, max(0, atom.start - 4), atom.start - 1):
+        start = atom.start - 1
+        code = next((c for c in known.shorts[short] if c in states), known.shorts[short][0])
+    else:
+        return
+    words = text[start : atom.end]
+    organ = text[atom.start : atom.end]
+    yield Mention(start, atom.end, "organisation", atom.rule, words, start, atom.end, key=f"{code} {organ}")

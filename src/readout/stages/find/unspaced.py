@@ -1,0 +1,262 @@
+"""People, offices and sides where words are not spaced: nothing tells a name from the words around it but what introduces it.
+
+An office before or after a name (国家主席习近平, 托卡耶夫总统), a verb of meeting or speaking beside it, or a list of those present
+introduce a name; the pack says after which words a name ends. Whoever is introduced is then found wherever the document names them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar.load import Pack
+from readout.grammar.texts import alternation
+from readout.model.mention import Atom, Mention
+from readout.register.gazetteer import load_gazetteer
+from readout.stages.find import offices
+from readout.stages.find.offices import Chain
+
+_LONGEST = 14  # signs of a name that is written as it sounds
+_CITY = 8
+
+
+class Rules(NamedTuple):
+    """What a pack says of names, compiled."""
+
+    families: frozenset[str]
+    long_families: re.Pattern[str]
+    sounds: frozenset[str]
+    dots: str
+    dotted: re.Pattern[str]
+    after: re.Pattern[str]
+    before: re.Pattern[str]
+    never: frozenset[str]
+    contexts: tuple[tuple[str, re.Pattern[str]], ...]
+    honorifics: re.Pattern[str]
+    place: re.Pattern[str]
+    places: frozenset[str]
+    shorts: frozenset[str]
+
+
+class Named(NamedTuple):
+    """A name as it was introduced: its signs, where, and by which rule."""
+
+    name: str
+    start: int
+    rule: str
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The name rules of a pack."""
+    content = pack.file("names")
+    sounds, dots = str(content["sounds"]), str(content["dots"])
+    long = alternation(content["long_family_names"])
+    part = "[" + re.escape(sounds) + "]"
+    dot = "[" + re.escape(dots) + "]"
+    family = "[" + re.escape(str(content["family_names"])) + "]"
+    letter = r"[^\W\d_A-Za-z]"
+    name = f"(?P<name>{letter}{{1,12}}?(?:{dot}{letter}{{1,12}}?)+|(?:{long}){letter}{{1,3}}?|{part}{{2,12}}?|{family}{letter}{{1,2}}?)"
+    verbs = (f for e in pack.entries("reporting_verbs", "verbs") for forms in e["forms"].values() if isinstance(forms, list) for f in forms)
+    cue = alternation(verbs)
+    honorifics = alternation(e["word"] for e in pack.entries("honorifics", "honorifics"))
+    return Rules(
+        frozenset(str(content["family_names"])),
+        re.compile(f"(?:{long})"),
+        frozenset(sounds),
+        dots,
+        re.compile(f"{letter}{{1,12}}(?:{dot}{letter}{{1,12}})+"),
+        re.compile(rf"$|[^\w{re.escape(dots)}]|[A-Za-z0-9]|{alternation(content['after'])}"),
+        re.compile(rf"(?:^|[^\w]|[0-9]|{alternation(content['before'])})$"),
+        frozenset(map(str, content["not_names"])),
+        tuple((str(e["id"]), re.compile(str(e["pattern"]).replace("{name}", name).replace("{cue}", cue))) for e in content["contexts"]),
+        re.compile(f"(?:{honorifics})"),
+        re.compile(str(pack.file("encounters")["to_place"]).removesuffix("$")),
+        frozenset(load_gazetteer().city_names(pack.language)),
+        frozenset(offices.rules(pack).shorts),
+    )
+
+
+def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
+    """Every person, office, side, state, region, body and place of the text, in order, none overlapping.
+
+    >>> from readout.grammar.load import load_pack
+    >>> from readout.stages.find import entities
+    >>> words, pack = "蒙古国总理安诺会见外长巴特尔。", load_pack("zh")
+    >>> [(m.kind, m.name) for m in find(words, entities.find(words, pack), pack)]
+    [('person', '安诺'), ('person', '巴特尔')]
+    """
+    known = rules(pack)
+    chains = offices.chains(text, atoms, pack)
+    taken = _Taken([(a.start, a.end) for a in atoms if a.kind not in ("title", "modifier", "honorific", "portfolio")])
+    introduced = _introduced(text, chains, taken, known, pack)
+    mentions = list(_people(text, introduced, chains, taken, known))
+    covered = _Taken([(m.start, m.end) for m in mentions])
+    for chain in chains:
+        if not covered.meets(chain.start, chain.end):
+            mentions.append(Mention(chain.start, chain.end, "office", chain.rule, posts=chain.posts))
+    covered = _Taken([(m.start, m.end) for m in mentions])
+    mentions += [m for m in offices.parties(text, atoms, pack) if not covered.meets(m.start, m.end)]
+    covered = _Taken([(m.start, m.end) for m in mentions])
+    mentions += [m for m in _cities(text, known) if not covered.meets(m.start, m.end)]
+    return sorted(mentions, key=lambda m: (m.start, m.end))
+
+
+class _Taken:
+    """Stretches that are spoken for, in order."""
+
+    def __init__(self, stretches: Sequence[tuple[int, int]]) -> None:
+        self.stretches = sorted(stretches)
+        self.starts = [s for s, _ in self.stretches]
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether any of them overlaps a stretch."""
+        i = bisect_left(self.starts, end)
+        return any(self.stretches[k][1] > start for k in range(max(0, i - 3), i))
+
+
+# -- who is introduced -----------------------------------------------------------------------------------------------------------------
+
+
+def _introduced(text: str, chains: Sequence[Chain], taken: _Taken, known: Rules, pack: Pack) -> list[Named]:
+    found: list[Named] = []
+    for chain in chains:
+        end = name_at(text, chain.end, known)
+        if end is not None and not taken.meets(chain.end, end):
+            found.append(Named(text[chain.end : end], chain.end, f"{pack.language}.names.after_office"))
+        elif (start := name_before(text, chain.start, known)) is not None and not taken.meets(start, chain.start):
+            found.append(Named(text[start : chain.start], start, f"{pack.language}.names.before_office"))
+    known_words = _Taken([*taken.stretches, *((c.start, c.end) for c in chains)])
+    for identity, pattern in known.contexts:
+        for match in pattern.finditer(text):
+            start, end = match.span("name")
+            if not known_words.meets(start, end) and _usable(text[start:end], known) and name_at(text, start, known) in (end, None):
+                found.append(Named(text[start:end], start, f"{pack.language}.names.{identity}"))
+    return found
+
+
+def name_at(text: str, start: int, known: Rules) -> int | None:
+    """Where the name ends that begins at a place, if one does: at the first word after which the signs before are a name."""
+    if start >= len(text) or known.after.match(text, start):
+        return None
+    limit = min(len(text), start + _LONGEST)
+    for end in range(start + 2, limit + 1):
+        if not text[end - 1].isalpha() or text[end - 1].isascii():
+            break
+        if known.after.match(text, end) and _usable(text[start:end], known):
+            return end
+    if dotted := known.dotted.match(text, start):
+        return _dotted_end(text, start, dotted.end(), known)
+    return _unbounded(text, start, limit, known)
+
+
+def _unbounded(text: str, start: int, limit: int, known: Rules) -> int | None:
+    """A name whose end no word shows: as far as its signs sound like one, or a family name with two more."""
+    end = start
+    while end < limit and text[end] in known.sounds:
+        end += 1
+    if end - start >= 2 and _usable(text[start:end], known):
+        return end
+    three = text[start : start + 3]
+    return start + 3 if len(three) == 3 and three.isalpha() and three[0] in known.families and three not in known.never else None
+
+
+def _dotted_end(text: str, start: int, end: int, known: Rules) -> int | None:
+    """The end of a name with dots: where a word follows one of its parts; else where its signs no longer sound like a name."""
+    begin, dots = start, 0
+    for place in range(start + 1, end + 1):
+        if text[place : place + 1] in known.dots and place < end:
+            begin, dots = place + 1, dots + 1
+        elif dots and place > begin and known.after.match(text, place):
+            return place
+    stop = begin + 1
+    while stop < end and text[stop] in known.sounds:
+        stop += 1
+    return stop if dots else None
+
+
+def name_before(text: str, end: int, known: Rules) -> int | None:
+    """Where the name begins that ends at a place: the longest that something introduces."""
+    low = max(0, end - _LONGEST)
+    first = end
+    while first > low and (text[first - 1] in known.sounds or text[first - 1] in known.dots):
+        first -= 1
+    starts: list[int] = [*range(first, end - 1), end - 4, end - 3, end - 2]
+    for start in starts:
+        if start >= 0 and _usable(text[start:end], known) and known.before.search(text, max(0, start - 6), start):
+            return start
+    return None
+
+
+def _usable(name: str, known: Rules) -> bool:
+    """Whether signs can be a name: with a family name before one or two more, or written as it sounds, with or without dots."""
+    if name in known.never or len(name) < 2 or not name[0].isalpha() or name[0].isascii():
+        return False
+    if any(dot in name for dot in known.dots):
+        return True
+    if not name.isalpha():
+        return False
+    if long := known.long_families.match(name):
+        return 1 <= len(name) - long.end() <= 3
+    return (name[0] in known.families and len(name) <= 3) or all(sign in known.sounds for sign in name)
+
+
+# -- where they stand ------------------------------------------------------------------------------------------------------------------
+
+
+def _people(text: str, introduced: Sequence[Named], chains: Sequence[Chain], taken: _Taken, known: Rules) -> Iterator[Mention]:
+    """Every place where somebody introduced is named, with the offices directly before or after the name."""
+    rule_of: dict[str, tuple[str, str]] = {}
+    for named in introduced:
+        rule_of.setdefault(named.name, (named.name, named.rule))
+    for name in list(rule_of):
+        for short in _shorter(name, known):
+            rule_of.setdefault(short, (short, rule_of[name][1]))
+    if not rule_of:
+        return
+    ends, begins = {c.end: c for c in chains}, {c.start: c for c in chains}
+    last = 0
+    for match in re.finditer(alternation(rule_of), text):
+        start, end = match.span()
+        if start < last or taken.meets(start, end) or _inside(text, start, end, known):
+            continue
+        name, rule = rule_of[match.group()]
+        before, after = ends.get(start), begins.get(end)
+        posts = before.posts if before is not None else ()
+        first = before.start if before is not None else start
+        stop = end
+        if after is not None and not (after.held_elsewhere or name_at(text, after.end, known) is not None):
+            posts, stop = (*posts, *after.posts), after.end
+        honorific = known.honorifics.match(text, stop)
+        stop = honorific.end() if honorific else stop
+        last = stop
+        yield Mention(first, stop, "person", rule, name, start, end, posts, honorific=honorific is not None)
+
+
+def _shorter(name: str, known: Rules) -> list[str]:
+    """The parts by which somebody with a long name is named again: the last of a name with dots, a long family name."""
+    parts = re.split("[" + re.escape(known.dots) + "]", name)
+    if len(parts) > 1:
+        return [p for p in (parts[-1],) if len(p) > 1 and p not in known.never]
+    long = known.long_families.match(name)
+    return [long.group()] if long and len(name) > long.end() else []
+
+
+def _inside(text: str, start: int, end: int, known: Rules) -> bool:
+    """Whether the signs of a short name stand within other words: 韩正 in 中韩正在."""
+    before = text[start - 1 : start]
+    pair = end - start == 2 and before in known.shorts and text[start] in known.shorts and before != ""
+    return pair or text[end : end + 1] in tuple(known.dots)
+
+
+def _cities(text: str, known: Rules) -> Iterator[Mention]:
+    """The cities where the text puts something at or in a place, or sends somebody there."""
+    for match in known.place.finditer(text):
+        start = match.end()
+        for end in range(min(len(text), start + _CITY), start + 1, -1):
+            if text[start:end] in known.places and text[start:end] not in known.never:
+                yield Mention(start, end, "name", "places.city", text[start:end], start, end)
+                break

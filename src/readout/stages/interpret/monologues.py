@@ -1,0 +1,278 @@
+"""Monologues: who said what in a language whose reports run on, sentence after sentence, to the next speaker or the paragraph's end.
+
+A turn begins where somebody stands before a verb of speech. What follows is the speaker's, with no new verb, until another turn begins
+or the paragraph ends. `turns` needs no encounters, so that what somebody says of a meeting is never read as a meeting; `find` makes
+statements.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from readout.grammar import shape
+from readout.grammar.load import Pack
+from readout.model.document import Quotation, Sentence
+from readout.model.finding import EncounterFound, PartyKey, StatementFound, Stretch
+from readout.stages.interpret import cues
+from readout.stages.interpret.cues import Cue
+from readout.stages.interpret.scene import Scene
+from readout.stages.interpret.speakers import Room, Voice
+
+_PEOPLE = frozenset({"person", "office", "pronoun", "name"})
+_ABOUT = ("about", "of", "around")
+_MARKS = " \u3000，,：:。.！!；;、"
+_BEFORE = _MARKS + "\n道"
+_CUES_TRIED = 4
+
+
+class Rules(NamedTuple):
+    """What a pack says of turns, compiled."""
+
+    turn: re.Pattern[str]
+    acts: tuple[tuple[re.Pattern[str], str], ...]
+
+
+class Turn(NamedTuple):
+    """A turn: its sentence and who speaks (both by index), the cue, what was said before the cue, the stretch after it."""
+
+    sentence: int
+    who: tuple[int, ...]
+    cue: Cue
+    about: Stretch | None
+    start: int
+    end: int
+
+
+@cache
+def rules(pack: Pack) -> Rules:
+    """The turn rules of a pack."""
+    content = pack.file("reporting_verbs")
+    macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
+    acts = tuple((re.compile(str(e["pattern"])), str(e["act"])) for e in content.get("content_acts") or ())
+    return Rules(re.compile(shape.expand(str(content["turn"]), macros)), acts)
+
+
+def turns(scene: Scene, present: frozenset[PartyKey] | None = None) -> tuple[Turn, ...]:
+    """The turns of a document in order; within a turn only those who are `present` begin another one (None: not known yet)."""
+    known = rules(scene.pack)
+    found: list[Turn] = []
+    verbs = cues.find(scene.lowered, scene.pack)
+    starts = [c.start for c in verbs]
+    sentences = scene.document.sentences
+    for number, sentence in enumerate(sentences):
+        low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
+        last = found[-1] if found and sentences[found[-1].sentence].paragraph == sentence.paragraph else None
+        turn = _turn(scene, number, sentence, verbs[low : min(high, low + _CUES_TRIED)], last, known, present)
+        if turn is not None:
+            found.append(turn)
+    return tuple(_ended(found, scene))
+
+
+def _ended(found: Sequence[Turn], scene: Scene) -> Iterator[Turn]:
+    """The turns with their ends: the next turn's sentence, or the end of the paragraph."""
+    sentences, segments = scene.document.sentences, scene.document.segments
+    bodies = [s for s in segments if s.kind == "body"]
+    for i, turn in enumerate(found):
+        paragraph = sentences[turn.sentence].paragraph
+        end = bodies[paragraph].end if paragraph < len(bodies) else sentences[turn.sentence].end
+        if i + 1 < len(found) and sentences[found[i + 1].sentence].paragraph == paragraph:
+            end = sentences[found[i + 1].sentence].start
+        yield turn._replace(end=end)
+
+
+def _turn(
+    scene: Scene,
+    number: int,
+    sentence: Sentence,
+    verbs: Sequence[Cue],
+    last: Turn | None,
+    known: Rules,
+    present: frozenset[PartyKey] | None,
+) -> Turn | None:
+    """The turn that a sentence begins, by the first verb before which a speaker stands."""
+    items = [scene.mentions[i] for i in scene.between(sentence.start, sentence.end)]
+    dates = [d for d in scene.dates if sentence.start <= d.start and d.end <= sentence.end and d.kind in shape.SIGNS]
+    free = [d for d in dates if not any(m.start < d.end and d.start < m.end for m in items)]
+    form = shape.make(scene.text, sentence.start, sentence.end, sorted([*items, *free], key=lambda m: m.start))
+    for cue in verbs:
+        if _is_quoted(scene, cue.start, sentence):
+            continue
+        at = _position(form, cue.start)
+        match = known.turn.match(form.text[:at])
+        if match is None:
+            if last is None and cue.start - sentence.start < 2 and cue.verb.kind not in ("weak", "joint"):
+                return Turn(number, (), cue, None, cue.end, cue.end)
+            continue
+        low, high = form.source(match.start("who")), form.source(match.end("who"))
+        who = tuple(scene.between(low, max(high, low + 1)))
+        if not who or not _may_open(scene, who, cue, last, present):
+            return None
+        about = next((_stretch(form, match, g) for g in _ABOUT if match.group(g)), None)
+        return Turn(number, who, cue, about, cue.end, cue.end)
+    return None
+
+
+def _position(form: shape.Shape, place: int) -> int:
+    """The place in a shape of an offset that is in no mention."""
+    before = [(at, item) for at, item in zip(form.at, form.items, strict=True) if item.start < place]
+    if not before:
+        return place - form.base
+    at, item = before[-1]
+    return at + 1 + place - item.end
+
+
+def _stretch(form: shape.Shape, match: re.Match[str], group: str) -> Stretch:
+    return form.source(match.start(group)), form.source(match.end(group))
+
+
+def _is_quoted(scene: Scene, place: int, sentence: Sentence) -> bool:
+    return any(q.opened <= place < q.closed for q in scene.document.quotations if q.paragraph == sentence.paragraph)
+
+
+def _may_open(scene: Scene, who: Sequence[int], cue: Cue, last: Turn | None, present: frozenset[PartyKey] | None) -> bool:
+    """Whether a speaker and a verb begin a turn: within a turn only somebody present does, or both sides in a joint verb."""
+    kinds = {scene.mentions[i].kind for i in who}
+    if cue.verb.kind == "joint":
+        return "collective" in kinds or len(who) > 1 or last is None
+    if last is None:
+        return cue.verb.kind != "weak" or bool(kinds & _PEOPLE) or "collective" in kinds or cue.verb.act == "agree"
+    if not kinds & _PEOPLE or cue.verb.kind in ("weak", "agree"):
+        return False
+    keys = {scene.fixed_key(i) for i in who}
+    return present is None or "pronoun" in kinds or bool(keys & present)
+
+
+def spoken(scene: Scene) -> list[Stretch]:
+    """The stretches of a document that somebody says."""
+    return [(t.start, t.end) for t in turns(scene)]
+
+
+def trimmed(text: str, start: int, end: int) -> Stretch | None:
+    """A stretch without the marks and spaces around it; None where nothing is left."""
+    while start < end and text[start] in _BEFORE:
+        start += 1
+    while end > start and (text[end - 1] in _MARKS or text[end - 1].isspace()):
+        end -= 1
+    return (start, end) if end - start > 1 else None
+
+
+# -- statements ------------------------------------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """The statements of one document."""
+
+    def __init__(self, scene: Scene, met: Sequence[EncounterFound]) -> None:
+        self.scene = scene
+        self.text = scene.text
+        self.met = met
+        self.room = Room(scene, met)
+        self.known = rules(scene.pack)
+        self.verbs = cues.find(scene.lowered, scene.pack)
+        self.starts = [c.start for c in self.verbs]
+
+    def turn(self, turn: Turn) -> Iterator[StatementFound]:
+        """The statements of one turn: one, or one for each further verb after praise, thanks and the like."""
+        self.room.enter(self.scene.document.sentences[turn.sentence].start, turn.end)
+        voice = self._voice(turn)
+        if voice is None:
+            return
+        self.room.spoke(voice)
+        joint = voice.joint and (turn.cue.verb.kind in ("joint", "agree") or len(voice.keys) > 1)
+        if turn.about is not None and (content := self._trimmed(*turn.about)) is not None:
+            yield self._made(turn, voice, turn.cue, turn.cue.verb.act, (content,), "joint" if joint else "indirect")
+            rest = self._joined(turn.start, min(turn.end, self._sentence_end(turn)))
+            if rest is not None:
+                yield from self._from(turn, voice, rest, rest.end)
+            elif (more := self._trimmed(self._sentence_end(turn), turn.end)) is not None:
+                yield self._made(turn, voice, turn.cue, "state", (more,), "indirect")
+            return
+        yield from self._from(turn, voice, turn.cue, turn.start, "joint" if joint else None)
+
+    def _from(self, turn: Turn, voice: Voice, cue: Cue, start: int, mode: str | None = None) -> Iterator[StatementFound]:
+        quoted = self._quoted(start, turn.end)
+        if quoted:
+            contents = tuple(c for q in quoted if (c := self._trimmed(q.start, q.end)) is not None)
+            repaired = next((q.repaired for q in quoted if q.repaired), None)
+            yield self._made(turn, voice, cue, cue.verb.act, contents, mode or "direct", repaired)
+            return
+        end = turn.end
+        following = None
+        if cue.verb.act != "state" and cue.verb.act != "emphasise":
+            following = self._joined(start, min(end, self._sentence_end(turn) if start < self._sentence_end(turn) else end))
+        content = self._trimmed(start, following.start if following is not None else end)
+        if content is not None:
+            act = self._act(cue, content)
+            yield self._made(turn, voice, cue, act, (content,), mode or "indirect")
+        if following is not None:
+            yield from self._from(turn, voice, following, following.end, mode)
+
+    def _joined(self, start: int, end: int) -> Cue | None:
+        """The next verb of the same speaker, directly after a comma (…，感谢…，表示…)."""
+        for i in range(bisect_left(self.starts, start), len(self.verbs)):
+            cue = self.verbs[i]
+            if cue.start >= end:
+                return None
+            before = self.text[max(start, cue.start - 3) : cue.start]
+            if cue.verb.kind not in ("weak", "joint") and re.search(r"[，,；](?:并|还|也)?$", before):
+                return cue
+        return None
+
+    def _sentence_end(self, turn: Turn) -> int:
+        return self.scene.document.sentences[turn.sentence].end
+
+    def _quoted(self, start: int, end: int) -> list[Quotation]:
+        """The quotations that are what was said: the first stands directly after the verb, others follow it."""
+        found = [q for q in self.scene.document.quotations if start <= q.opened < end]
+        if not found or self.text[start : found[0].opened].strip(_MARKS) or found[0].end - found[0].start < 8:
+            return []
+        return [q for i, q in enumerate(found) if i == 0 or not self.text[found[i - 1].closed : q.opened].strip(_MARKS)]
+
+    def _voice(self, turn: Turn) -> Voice | None:
+        if not turn.who:
+            return Voice((self.room.last,), False, "inferred", ()) if self.room.last is not None else None
+        voice = self.room.voice(turn.who)
+        return voice if voice is not None and voice.keys else None
+
+    def _trimmed(self, start: int, end: int) -> Stretch | None:
+        return trimmed(self.text, start, end)
+
+    def _act(self, cue: Cue, content: Stretch) -> str:
+        """A specific verb decides; a neutral one takes the act of what it reports where that is one sentence of one kind."""
+        words = self.text[slice(*content)]
+        if cue.verb.act != "state" or any(stop in words for stop in "。！？"):
+            return cue.verb.act
+        return next((act for pattern, act in self.known.acts if pattern.search(words)), cue.verb.act)
+
+    def _made(
+        self, turn: Turn, voice: Voice, cue: Cue, act: str, content: tuple[Stretch, ...], mode: str, repaired: str | None = None
+    ) -> StatementFound:
+        return StatementFound(
+            voice.keys,
+            (),
+            mode,
+            act,
+            (cue.start, cue.end),
+            content,
+            cue.rule,
+            turn.sentence,
+            repaired,
+            voice.basis,
+            voice.evidence,
+            self._encounter(content[0][0]),
+        )
+
+    def _encounter(self, at: int) -> int | None:
+        held = [i for i, e in enumerate(self.met) if e.status == "held" and e.evidence and e.evidence[0][0] <= at]
+        return held[-1] if held else (0 if self.met else None)
+
+
+def find(scene: Scene, met: Sequence[EncounterFound]) -> tuple[StatementFound, ...]:
+    """Every statement of a document, in order of the text."""
+    reader = _Reader(scene, met)
+    present = frozenset(p.key for e in met for p in e.parts)
+    return tuple(s for turn in turns(scene, present or None) for s in reader.turn(turn))
