@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from readout.cli_find import find as find_command
 from readout.cli_ingest import ingest as ingest_command
-from readout.cli_ledger import find as find_command
 from readout.cli_ledger import ledger as ledger_commands
 from readout.cli_pack import pack_commands
 from readout.cli_register import register as register_commands

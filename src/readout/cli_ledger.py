@@ -48,20 +48,3 @@ def check(ctx: click.Context, address: str) -> None:
         click.echo(finding)
     click.echo(f"{len(findings)} findings", err=True)
     ctx.exit(1 if findings else 0)
-
-
-@click.command()
-@click.argument("query", nargs=-1, required=True)
-@click.option("--ledger", "address", default="ledger.db", show_default=True)
-@click.option("--as-of", metavar="DATE", help="Only what was known at the end of this day.")
-@click.option("--limit", default=100, show_default=True)
-def find(query: tuple[str, ...], address: str, as_of: str | None, limit: int) -> None:
-    """Ask a ledger: readout find statements by:Norov topic:trade mode:direct. Prints one JSON object on each line."""
-    import json
-    import shlex
-
-    from readout.ledger import Ledger
-
-    asked = query[0] if len(query) == 1 else shlex.join(query)
-    for row in Ledger(address, create=False).find(asked, as_of=as_of, limit=limit):
-        click.echo(json.dumps({k: v for k, v in row.items() if v is not None}, ensure_ascii=False))

@@ -67,9 +67,9 @@ def test_names_meet_across_scripts(left, right):
 def test_questions_find_what_was_said_and_not_what_was_not_yet_known(tmp_path):
     ledger = Ledger(str(tmp_path / "a.db"))
     ledger.add([read_text(TEXT, id="x", published="2021-05-10")])
-    assert [r["date_value"] for r in ledger.find('encounters with:"Ana Kral" since:2021')] == ["2021-05-09"]
-    assert ledger.find("encounters with:Nobody") == []
-    assert ledger.find("encounters", as_of="2021-05-09") == []
+    assert [r.date for r in ledger.find('encounters with:"Ana Kral" since:2021')] == ["2021-05-09"]
+    assert ledger.find("encounters with:Nobody") == ()
+    assert ledger.find("encounters", as_of="2021-05-09") == ()
     assert len(ledger.find("encounters", as_of="2021-05-10")) == 1
     with pytest.raises(QueryError, match="RO-L202"):
         ledger.find("encounters colour:red")

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
 from readout.ledger import decisions, encounters, judgements, linking, people, questions, taking, words
 from readout.ledger import schema as t
+from readout.ledger.asking.answers import Answer, Hit
 from readout.ledger.faults import LedgerError
 from readout.ledger.flatten import Flat, flat
 from readout.ledger.store import Store, now
 from readout.ledger.taking import Taken
 from readout.model.record import Record
+
+if TYPE_CHECKING:
+    from readout.ledger.asking.holders import Held
 
 # What is done with documents just taken in, in this order, within the same transaction: words for the search, identities, corrections.
 STEPS: tuple[Callable[[Connection, list[Taken]], None], ...] = (words.step, linking.step)
@@ -82,12 +86,37 @@ class Ledger:
         with self.store.writing() as connection:
             decisions.undo(connection, number, author=author, moment=now())
 
-    def find(self, query: str, *, as_of: str | None = None, limit: int = 100) -> list[dict[str, Any]]:
-        """Claims that a question asks for, in stable order: `statements by:Norov topic:trade mode:direct`."""
-        from readout.ledger.query import statement
+    def ask(
+        self,
+        query: str,
+        *,
+        as_of: str | None = None,
+        limit: int = 50,
+        after: str | None = None,
+        facets: bool = False,
+        today: str | None = None,
+    ) -> Answer:
+        """A page of what a question asks for: hits, how many there are, the cursor of the next page, and facets where wanted.
+
+        `as_of` asks the ledger as it was known at the end of that day; `today` is the day against which due days are held.
+        """
+        from readout.ledger.asking import ask
 
         with self.store.reading() as connection:
-            return [dict(row) for row in connection.execute(statement(query, as_of, limit)).mappings()]
+            return ask(connection, query, as_of=as_of, limit=limit, after=after, facets=facets, today=today)
+
+    def find(self, query: str, *, as_of: str | None = None, limit: int = 100) -> tuple[Hit, ...]:
+        """The hits of a question, newest first: `statements by:Norov topic:trade mode:direct`."""
+        return self.ask(query, as_of=as_of, limit=limit).rows
+
+    def held(self, query: str, *, as_of: str | None = None, today: str | None = None) -> Held:
+        """Who held an office on a day, by the register and by the texts: `who held "Secretary-General of the SCO" on:2021-05-09`."""
+        from readout.ledger.asking import holders
+        from readout.ledger.asking.conditions import Moment
+
+        words, day = holders.asks(query) or (query, None)
+        with self.store.reading() as connection:
+            return holders.held(connection, words, day, Moment(as_of, today))
 
     def backup(self, target: str) -> None:
         """A whole copy of an SQLite ledger in another file, also while it is being written."""

@@ -89,7 +89,7 @@ def flat(record: Record) -> Flat:
     by_id = {p.id: p for p in record.parties}
     states = {p.id: _state(p) for p in record.parties}
     for p in record.parties:
-        if p.kind == "person":
+        if p.kind in ("person", "office"):
             states[p.id] = next((states[h.of] for h in p.posts if h.of and states.get(h.of)), None) or _state_in_casting(
                 p.id, record, states
             )

@@ -253,7 +253,7 @@ def _claims(
         id = rows.next_id(t.claim)
         every.append(id)
         added.add(id)
-        code = f"{columns['type'][0]}{document}-{columns['digest'][:8]}"
+        code = f"{columns['type'][0]}{document}-{columns['digest'][:8]}{columns['digest'][20:]}"
         where = {"id": id, "code": code, "document_id": document, "revision_id": revision}
         rows.add(t.claim, {**columns, **where, "known_since": since, "recorded_since": moment})
         for n, (local, role, post, rank, of) in enumerate(claim.parties):

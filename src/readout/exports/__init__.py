@@ -1,0 +1,1 @@
+"""Answers for other programs: tables, calendars, maps. Pure functions from hits to text."""

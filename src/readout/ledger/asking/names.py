@@ -1,0 +1,147 @@
+"""Whom a name in a question means: states, regions and bodies by their ids, people and all others by the sounds of their names."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, func, or_, select
+
+from readout.ledger import schema as t
+from readout.ledger.folding import plain, script
+from readout.ledger.words import is_spelt, phrase_keys
+from readout.register.ask import load_register
+from readout.register.gazetteer import load_gazetteer
+
+_LANGUAGES = ("en", "ru", "zh")  # those of the gazetteer's tables, whatever packs there are
+_LIMIT = 2000  # spellings that one name may bring
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """What a name in a question can mean: ids, the sides they stand for, and other spellings to look up."""
+
+    identifiers: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def wanted(phrase: str) -> Wanted:
+    """What the register and the gazetteer know under a name.
+
+    >>> wanted("乌兹别克斯坦").states, wanted("SCO").states[0], wanted("Henan").identifiers
+    (('UZ',), 'org:sco', ('iso3166-2:CN-HA',))
+    """
+    bare = phrase.strip().lstrip("=")
+    key = plain(bare)
+    if (state := _states().get(key)) or (state := bare if bare in _codes() else None):
+        return Wanted((f"iso3166-1:{state}",), (state,))
+    if region := _regions().get(key):
+        return Wanted((f"iso3166-2:{region}",))
+    if body := _bodies().get(key):
+        ids = (body, *_parts_of().get(body, ()))
+        return Wanted(tuple(f"readout:{i}" for i in ids), tuple(f"org:{i}" for i in ids))
+    return Wanted(phrases=(bare, *_other_names(bare)))
+
+
+@cache
+def _states() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in _LANGUAGES:
+        for name, code in load_gazetteer().state_names(language).items():
+            found.setdefault(plain(name), code)
+    return found
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(_states().values())
+
+
+@cache
+def _regions() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language in _LANGUAGES:
+        for name, code in load_gazetteer().region_names(language).items():
+            found.setdefault(plain(name), code)
+    return found
+
+
+@cache
+def _bodies() -> dict[str, str]:
+    index = load_register().index
+    found = {plain(n): id for id, b in index.bodies.items() for names in b.names.values() for n in names}
+    found |= {plain(n): id for id, o in index.organisations.items() for names in o.names.values() for n in names}
+    return {**{id: id for id in (*index.bodies, *index.organisations)}, **found}
+
+
+@cache
+def _parts_of() -> dict[str, tuple[str, ...]]:
+    """What belongs to an organisation: its bodies, and organisations below it."""
+    index = load_register().index
+    found: dict[str, tuple[str, ...]] = {}
+    for id, known in index.organisations.items():
+        if known.parent:
+            found[known.parent] = (*found.get(known.parent, ()), id)
+    for id, body in index.bodies.items():
+        found[body.organisation] = (*found.get(body.organisation, ()), id)
+    return found
+
+
+def _other_names(phrase: str) -> tuple[str, ...]:
+    """The full names, in every script, of the people of the register who are known under this name."""
+    index = load_register().index
+    full = len(phrase.split()) > 1 or script(phrase) == "han"
+    found = [n for person in index.find_people(phrase) for n in index.all_names(person)]
+    return tuple(n for n in dict.fromkeys(found) if n != phrase and (len(n.split()) > 1 or script(n) == "han")) if full or found else ()
+
+
+def spellings(connection: Connection, phrases: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of parties (and places) of this ledger that a name in any script can mean."""
+    s = t.spelling.c
+    found: dict[str, None] = {}
+    for phrase in phrases:
+        for way in phrase_keys(phrase):
+            ask = select(s.names).where(s.key.in_(way)).group_by(s.names).having(func.count() == len(way)).limit(_LIMIT)
+            if phrase.endswith("*"):
+                ask = select(s.names).where(s.key.startswith(way[-1], autoescape=True)).distinct().limit(_LIMIT)
+            for names in connection.execute(ask).scalars():
+                if names not in found and (phrase.endswith("*") or is_spelt(phrase, names)):
+                    found[names] = None
+    return tuple(found)
+
+
+def party_is(connection: Connection, phrase: str) -> ColumnElement[bool]:
+    """The condition on a row of `party` that it is whom a name means, or (unless "=" stands before the name) acts for them."""
+    p, meant = t.party.c, wanted(phrase)
+    if meant.identifiers:
+        either: list[ColumnElement[bool]] = [p.identifier.in_(meant.identifiers)]
+        if meant.states and not phrase.startswith("="):
+            either.append(p.state.in_(meant.states))
+        return or_(*either)
+    names = spellings(connection, meant.phrases)
+    same = p.names.in_(names)
+    one = select(t.party.c.identity_id).where(t.party.c.names.in_(names), t.party.c.identity_id.is_not(None))
+    return or_(same, p.identity_id.in_(one))
+
+
+def acts_for(phrase: str) -> ColumnElement[bool]:
+    """The condition on a row of `party` that it is a state or body, or acts for it."""
+    meant, p = wanted(phrase), t.party.c
+    sides = meant.states or tuple(i.partition(":")[2] for i in meant.identifiers) or (phrase, f"org:{plain(phrase)}")
+    return or_(p.state.in_(sides), p.identifier.in_(meant.identifiers or ("",)))
+
+
+@lru_cache(maxsize=1024)
+def place_names(phrase: str) -> tuple[str, ...]:
+    """A place's names in all languages of the gazetteer.
+
+    >>> "Самарканд" in place_names("Samarkand")
+    True
+    """
+    gazetteer = load_gazetteer()
+    rows = {row for language in _LANGUAGES for row in gazetteer.city_names(language).get(phrase, ())[:1]}
+    known = (
+        [name for language in _LANGUAGES for name, found in gazetteer.city_names(language).items() if rows & set(found[:1])] if rows else []
+    )
+    return tuple(dict.fromkeys((phrase, *known)))

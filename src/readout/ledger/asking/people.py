@@ -1,0 +1,124 @@
+"""People as answers: whom the ledger knows, the offices they held and how often documents name them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, false, func, literal, not_, or_, select, true, tuple_
+
+from readout.ledger import schema as t
+from readout.ledger.asking import names
+from readout.ledger.asking.answers import Answer, Hit, Part
+from readout.ledger.asking.conditions import Moment, document_is, office_is
+from readout.ledger.asking.documents import published
+from readout.ledger.asking.grammar import All, Node, Not, Query
+from readout.ledger.asking.grammar import Any as AnyOf
+
+Condition = ColumnElement[bool]
+_NAMES = 12  # spellings that are shown of a name
+
+
+def _person() -> ColumnElement[Any]:
+    """What makes rows of parties one person: the identity, or the name where none was given."""
+    p = t.party.c
+    return func.coalesce(literal("i") + cast(p.identity_id, String), p.anchor)
+
+
+def page(connection: Connection, asked: Query, moment: Moment, limit: int, after: tuple[Any, ...] | None, facets: bool) -> Answer:
+    """A page of people, those named last first; facets are not counted for them."""
+    from readout.ledger.asking.ask import encode
+
+    p, d, who = t.party.c, t.document.c, _person()
+    last = func.max(func.coalesce(p.day, d.published, ""))
+    where = and_(p.kind == "person", _build(connection, asked.where, moment))
+    if moment.as_of is not None:
+        where = and_(where, p.document_id.in_(select(t.revision.c.document_id).where(moment.stood())))
+    grouped = select(last, who, func.min(func.coalesce(p.day, d.published)), func.count(p.document_id.distinct())).select_from(t.party)
+    grouped = grouped.join(t.document, d.id == p.document_id).where(where).group_by(who)
+    counting = select(func.count(who.distinct())).select_from(t.party).join(t.document, d.id == p.document_id).where(where)
+    if after is not None:
+        grouped = grouped.having(tuple_(last, who) > after if asked.sort == "oldest" else tuple_(last, who) < after)
+    order = [x.asc() if asked.sort == "oldest" else x.desc() for x in (last, who)]
+    keys = [tuple(row) for row in connection.execute(grouped.order_by(*order).limit(limit + 1))]
+    found = _people(connection, keys[:limit])
+    after_this = encode(keys[limit - 1][:2]) if len(keys) > limit else None
+    return Answer(asked.said, asked.type, int(connection.execute(counting).scalar() or 0), found, after_this, {}, moment.as_of)
+
+
+def _people(connection: Connection, keys: list[tuple[Any, ...]]) -> tuple[Hit, ...]:
+    p, i, who = t.party.c, t.identity.c, _person()
+    asked = select(who, p.names, p.name, p.state, p.office, p.day, p.id, i.code, i.name).outerjoin(t.identity, i.id == p.identity_id)
+    seen: dict[str, list[Any]] = {}
+    for row in connection.execute(asked.where(p.kind == "person", who.in_([k[1] for k in keys])).order_by(p.id)):
+        seen.setdefault(row[0], []).append(row)
+    held = _posts(connection, [row[6] for found in seen.values() for row in found])
+    made = []
+    for last, key, first, count in keys:
+        found = seen[key]
+        spelt = list(dict.fromkeys(n for row in found for n in row[1].split(" | ")))
+        name = found[0][8] or max((row[2] for row in found), key=lambda n: (len(n.split()), len(n)))
+        parts: dict[tuple[str | None, str | None], Part] = {}
+        for row in found:
+            for post, body in held.get(row[6], ()):
+                parts.setdefault((post, body or row[3]), Part("holder", name, "person", post, body, row[3], row[4], row[7], row[6]))
+        label = " · ".join(n for n in spelt if n != name) if len(spelt) > 1 else None
+        made.append(
+            Hit(
+                "person",
+                found[0][7] or key,
+                day=last or None,
+                date=first,
+                name=name,
+                parties=tuple(parts.values()),
+                count=count,
+                label=label,
+                id=found[0][6],
+            )
+        )
+    return tuple(made)
+
+
+def _posts(connection: Connection, parties: list[int]) -> dict[int, list[tuple[str | None, str | None]]]:
+    x, c, of = t.claim_party.c, t.claim.c, t.party.alias()
+    asked = select(x.party_id, x.post, of.c.name).join(t.claim, c.id == x.claim_id).outerjoin(of, of.c.id == x.of_id)
+    found: dict[int, list[tuple[str | None, str | None]]] = {}
+    for party, post, body in connection.execute(
+        asked.where(x.party_id.in_(parties), c.type == "post", c.recorded_until.is_(None)).order_by(c.id)
+    ):
+        found.setdefault(party, []).append((post, body))
+    return found
+
+
+def _build(connection: Connection, node: Node, moment: Moment) -> Condition:
+    if isinstance(node, Not):
+        return not_(_build(connection, node.one, moment))
+    if isinstance(node, All):
+        return and_(true(), *(_build(connection, n, moment) for n in node.each))
+    if isinstance(node, AnyOf):
+        return or_(false(), *(_build(connection, n, moment) for n in node.each))
+    return or_(*(_term(connection, node.field, value, moment) for value in node.values))
+
+
+def _term(connection: Connection, name: str, value: str, moment: Moment) -> Condition:
+    p, d = t.party.c, t.document.c
+    if name in ("with", "text"):
+        return names.party_is(connection, value)
+    if name == "body":
+        return names.acts_for(value)
+    if name == "country":
+        return p.state.in_(names.wanted(value).states or (value.upper(),))
+    if name == "post":
+        return office_is(value)
+    if name in ("publisher", "lang"):
+        return p.document_id.in_(select(d.id).where(document_is(name, value)))
+    if name in ("since", "until", "on"):
+        return published(name, value, func.coalesce(p.day, d.published))
+    if name == "is":
+        return not_(p.id.in_(_registered(moment)))
+    return or_(p.anchor == value, p.identity_id.in_(select(t.identity.c.id).where(t.identity.c.code == value))) if value else false()
+
+
+def _registered(moment: Moment) -> Any:
+    """Rows of people one of whose offices the register knows and confirms."""
+    x, c = t.claim_party.c, t.claim.c
+    return select(x.party_id).join(t.claim, c.id == x.claim_id).where(c.type == "post", c.label == "agrees", moment.known())
