@@ -75,6 +75,7 @@ def test_every_field_of_every_type_can_be_asked(samples):
             value = {"is": {"people": "unregistered", "statements": "direct", "commitments": "open"}.get(type_, "held")}.get(name, example)
             answer = samples.ask(f"{type_} {name}:{value}", facets=True)
             assert answer.type == type_
+            assert samples.ask(f"{type_} {name}:{value}", as_of="2019-01-01").total == 0
     assert {parse(t).type for t in TYPES} == set(TYPES)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from readout.api import read_text
 from readout.ledger import Ledger
+from readout.ledger.asking.fields import FIELDS, TYPES
 
 TEXT = "On 9 May 2021, Foreign Minister of Belarus Ana Kral met with Ambassador Lee Sun in Minsk."
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -46,7 +47,15 @@ def test_same_behaviour_on_a_server(server):
     record = read_text(TEXT, id="x", published="2021-05-10")
     assert ledger.add([record])["new"] == 1
     assert ledger.add([record])["unchanged"] == 1
-    assert [r["date_value"] for r in ledger.find('encounters with:"Ana Kral"')] == ["2021-05-09"]
-    assert ledger.find("encounters", as_of="2021-05-09") == []
+    assert [r.date for r in ledger.find('encounters with:"Ana Kral"')] == ["2021-05-09"]
+    assert ledger.find("encounters", as_of="2021-05-09") == ()
+    assert len(ledger.find('sentences text:"met with" text:amba*')) == 1
+    for type_, words in TYPES.items():
+        question = f"{type_} since:2020 publisher:x OR lang:en"
+        assert ledger.ask(question, facets=True, limit=1).total == ledger.ask(question).total, words
+    for name, (_, example, types) in FIELDS.items():
+        for type_ in types:
+            if name != "is":
+                ledger.ask(f"{type_} {name}:{example}", facets=True, as_of="2024-01-01")
     assert ledger.check() == []
     ledger.store.close()

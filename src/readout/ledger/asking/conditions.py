@@ -52,7 +52,8 @@ class Moment:
         if self.as_of is None:
             return and_(c.known_until.is_(None), c.recorded_until.is_(None))
         end = f"{self.as_of}~"
-        first = select(t.document.c.recorded_since).where(t.document.c.id == c.document_id).scalar_subquery()
+        d = t.document.alias()
+        first = select(d.c.recorded_since).where(d.c.id == c.document_id).correlate(t.claim).scalar_subquery()
         held = c.recorded_since <= end
         held |= c.recorded_since == first
         until = c.recorded_until.is_(None) | ((c.recorded_until > end) & (c.recorded_until > first))
