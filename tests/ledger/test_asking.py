@@ -35,7 +35,7 @@ from readout.ledger.asking.fields import FIELDS, TYPES
     ],
 )
 def test_what_is_asked_is_found(samples, query, names):
-    assert {hit.document.name for hit in samples.find(query)} == names
+    assert {one.document.name for hit in samples.find(query) for one in hit.accounts or (hit,)} == names
 
 
 @pytest.mark.parametrize(

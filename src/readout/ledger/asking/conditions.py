@@ -103,7 +103,7 @@ class Builder:
             "country": self.country,
             "due": self.due,
             "is": self.flag,
-            "id": lambda v: or_(c.code == v, c.encounter_id == _encounter_number(v)),
+            "id": lambda v: or_(c.code == v, c.encounter_id.in_(select(t.encounter.c.id).where(t.encounter.c.code == v))),
         }
         if name in special:
             return special[name](value)
@@ -239,10 +239,6 @@ def _judged() -> Condition:
     """Commitments whose outcome somebody has judged to end them."""
     j = t.judgement.c
     return t.claim.c.code.in_(select(j.left_anchor).where(j.subject == "commitment", j.verdict.in_(CLOSED), j.undone_at.is_(None)))
-
-
-def _encounter_number(value: str) -> int | None:
-    return int(value[1:]) if value[:1] == "E" and value[1:].isdigit() else None
 
 
 def document_is(name: str, value: str) -> Condition:
