@@ -134,6 +134,7 @@ def _collisions(folder: Path, loaded: Mapping[str, Any]) -> Iterator[PackError]:
 
 
 _TOKEN = re.compile(r"[^\W\d_]{2,}")
+_ESCAPE = re.compile(r"\\[\\]?[a-zA-Z]|\[[^\[\]]*\]")  # what an expression writes for a border, and sets of letters
 
 
 def _look_alikes(path: Path) -> Iterator[PackError]:
@@ -141,7 +142,7 @@ def _look_alikes(path: Path) -> Iterator[PackError]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         if line.isascii():
             continue
-        for token in _TOKEN.findall(line.split(" #")[0]):
+        for token in _TOKEN.findall(_ESCAPE.sub(" ", line.split(" #")[0])):
             if token.isascii():
                 continue
             scripts = {script for c in token if (script := _script(c))}

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from readout.errors import PackError
+from readout.grammar import forms
 
 # READOUT_PACKS names a folder of packs of one's own, whole: a copy to work on, or an earlier state to compare with.
 PACKS = Path(os.environ.get("READOUT_PACKS") or Path(__file__).resolve().parent.parent / "packs")
@@ -95,8 +96,15 @@ class Pack:
         if name not in self._files:
             path = self.folder / f"{name}.yaml"
             content = read_yaml(path) if path.exists() else None
+            if content is not None and name != "pack" and (self.forms.forms or self.forms.fold):
+                content = forms.expanded(content, self.forms)
             self._files[name] = content if isinstance(content, list) else Sections(content or {})
         return self._files[name]
+
+    @cached_property
+    def forms(self) -> forms.Table:
+        """The forms of the pack's words, and the letters that `fold` of `pack.yaml` says are printed for each other."""
+        return forms.read(self.folder, {str(k): str(v) for k, v in (self.setting("fold") or {}).items() if k != LINE})
 
     def entries(self, name: str, key: str | None = None) -> list[Any]:
         """The entries of a file that is a list, or of the list `key` in a file that is a mapping."""
@@ -146,7 +154,7 @@ def _world_entries(folder: Path) -> Iterator[dict[str, Any]]:
 def pack_version() -> str:
     """A digest of all pack files, printed with every derivation so that a record says what it was read with."""
     digest = hashlib.sha256()
-    for path in sorted(PACKS.rglob("*.yaml")):
+    for path in sorted(p for p in PACKS.rglob("*") if p.suffix in (".yaml", ".tsv")):
         digest.update(path.relative_to(PACKS).as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

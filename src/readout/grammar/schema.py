@@ -34,8 +34,8 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
         "content_acts": _form("pattern act", "id"),
     },
     "encounters": {
-        "patterns": _form("id kind pattern", "where cues status"),
-        "planned": _form("id kind pattern", "where cues"),
+        "patterns": _form("id kind pattern", "where cues status subject"),
+        "planned": _form("id kind pattern", "where cues subject"),
         "attendance": _form("id pattern", "cues"),
     },
     "dates": {
@@ -59,7 +59,11 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
     "offices": {"generic": _form("title ranks", "forms")},
     "honorifics": {"honorifics": _form("word", "gender glued after forms")},
     "quantities": {"words": _form("value forms", "vague")},
-    "instruments": {"actions": _form("action words", "forms"), "nouns": _form("action", "pattern words not")},
+    "instruments": {
+        "actions": _form("action words", "forms"),
+        "passives": _form("action words", "forms"),
+        "nouns": _form("action", "pattern words not"),
+    },
     "bodies": {"home": _form("name", "also home")},
     "names": {"contexts": _form("id pattern")},
     "references": {"heads": _form("kind words", "left right class capital alone forms lower")},

@@ -56,6 +56,7 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
 
     `kind`: person | office | side | state | organisation | region | collective | pronoun | group.
     `name` is the personal name's words, `name_start`/`name_end` its place; `key` the code of a state, region or organisation.
+    `cases` are the grammatical cases its words allow where the pack knows cases (0 is the nominative), empty where all are possible.
     """
 
     start: int
@@ -71,6 +72,12 @@ class Mention(msgspec.Struct, frozen=True, gc=False):
     plural: bool = False
     possessive: bool = False
     owner: Target | None = None
+    cases: frozenset[int] = frozenset()
+
+    @property
+    def oblique(self) -> bool:
+        """Whether its words say that it is no subject: they stand in a case that is not the nominative."""
+        return bool(self.cases) and 0 not in self.cases
 
 
 class Mentions(msgspec.Struct, frozen=True):

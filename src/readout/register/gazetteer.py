@@ -83,10 +83,28 @@ class Gazetteer:
         self._tables = tables
         self._words: dict[str, Words] = {}
         self._index: dict[str, tuple[list[str], dict[str, list[int]], dict[str, str]]] = {}
+        self._lemmas: dict[str, dict[str, str]] = {}
 
     def state_names(self, language: str) -> Mapping[str, str]:
         """Every usual name of a state, in every form the language inflects it to, to its alpha-2 code."""
         return MappingProxyType(self._of(language).states)
+
+    def lemmas(self, language: str) -> Mapping[str, str]:
+        """The nominative of every usual name of a state; the tables give it before the forms that are made of it.
+
+        >>> load_gazetteer().lemmas("ru")["Республики Казахстан"]
+        'Республика Казахстан'
+        """
+        if language not in self._lemmas:
+            leading: dict[str, list[str]] = {}
+            found: dict[str, str] = {}
+            for surface, code in self._of(language).states.items():
+                lemma = next((w for w in leading.get(code, ()) if _alike(w, surface)), None)
+                if lemma is None:
+                    leading.setdefault(code, []).append(surface)
+                found[surface] = lemma or surface
+            self._lemmas[language] = found
+        return MappingProxyType(self._lemmas[language])
 
     def adjectives(self, language: str) -> Mapping[str, str]:
         """Words such as "Swedish" that say which state a side, minister or company is of, to alpha-2 codes."""
@@ -194,6 +212,17 @@ class Gazetteer:
     def _numbers(self) -> tuple[array[int], array[int], array[int], array[int]]:
         table = self._table
         return _array(table.latitudes), _array(table.longitudes), _array(table.ids), _array(table.populations)
+
+
+def _alike(lemma: str, form: str) -> bool:
+    """Whether a name may be a form of another: as many words, each of them the same but for its ending."""
+    ours, theirs = lemma.split(" "), form.split(" ")
+    if len(ours) != len(theirs) or lemma.isupper() or form.isupper():
+        return False
+    return all(
+        a == b or a[: max(2, len(a) - 3)].replace("ё", "е") == b[: max(2, len(a) - 3)].replace("ё", "е")
+        for a, b in zip(ours, theirs, strict=True)
+    )
 
 
 def ascii_name(name: str) -> str:

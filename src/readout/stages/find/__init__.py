@@ -8,7 +8,7 @@ from bisect import bisect_right
 from readout.grammar.load import Pack
 from readout.model.document import Document
 from readout.model.mention import Atom, Mentions
-from readout.stages.find import bodies, collectives, dates, entities, names, offices, people, quantities, unspaced
+from readout.stages.find import bodies, collectives, dates, declined, entities, names, offices, people, quantities, unspaced
 
 _READ = ("title", "body", "dateline")
 
@@ -27,7 +27,7 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     if more := names.recalled(text, named, pack):
         named = people.find(text, sorted([*placed, *more], key=lambda a: a.start), pack)
     meant = [m for m in collectives.find(text, pack) if not _in(m.start, skipped)]
-    merged = collectives.merged(named, meant)
+    merged = declined.restored(collectives.merged(named, meant), pack)
     return Mentions(merged, whens, quantities.find(text, pack, whens))
 
 

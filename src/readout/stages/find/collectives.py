@@ -55,7 +55,7 @@ def merged(mentions: Sequence[Mention], more: Sequence[Mention]) -> tuple[Mentio
         while i < len(more) and more[i].end <= mention.start:
             kept.append(more[i])
             i += 1
-        if i < len(more) and more[i].start < mention.end and _yields(mention):
+        if i < len(more) and more[i].start < mention.end and _yields(mention, more[i]):
             kept.append(more[i])
             i += 1
             continue
@@ -66,5 +66,8 @@ def merged(mentions: Sequence[Mention], more: Sequence[Mention]) -> tuple[Mentio
     return tuple(kept)
 
 
-def _yields(mention: Mention) -> bool:
-    return mention.kind == "office" and mention.plural and not any(p.of for p in mention.posts)
+def _yields(mention: Mention, word: Mention) -> bool:
+    """Whether an office yields to a word for several: it is a plural, or a part of that word ("the heads" of "the heads of state")."""
+    if mention.kind != "office" or any(p.of for p in mention.posts):
+        return False
+    return mention.plural or (word.start <= mention.start and word.end > mention.end)

@@ -20,6 +20,7 @@ class Title(NamedTuple):
     plural: bool
     bare: bool = False
     home: str = ""
+    cases: frozenset[int] = frozenset()
 
 
 class Known(NamedTuple):
@@ -28,6 +29,7 @@ class Known(NamedTuple):
     key: str
     name: str
     home: str = ""
+    cases: frozenset[int] = frozenset()
 
 
 @cache
@@ -65,7 +67,36 @@ def _states(pack: Pack) -> Iterator[Entry]:
     for kind, table in (("state", gazetteer.state_names), ("adjective", gazetteer.adjectives), ("people", gazetteer.people)):
         for surface, code in table(language).items():
             if surface not in ambiguous and (len(surface) > least or surface in ("UK", "US")):
-                yield Entry(surface, kind, Known(code, gazetteer.state_name(code, language)), f"world.states.{code}")
+                cases = _case(surface, code, pack) if kind == "state" else frozenset()
+                yield Entry(surface, kind, Known(code, gazetteer.state_name(code, language), cases=cases), f"world.states.{code}")
+    yield from _headed_states(pack)
+
+
+def _headed_states(pack: Pack) -> Iterator[Entry]:
+    """States whose heading noun and name are both inflected where the gazetteer inflects one ("Республики Сербии")."""
+    gazetteer, language = load_gazetteer(), pack.language
+    names = gazetteer.state_names(language)
+    for head in map(str, pack.entries("mentions", "state_heads")):
+        lemma = gazetteer.lemmas(language)
+        full: dict[str, list[str]] = {}
+        for surface, code in names.items():
+            if surface.startswith(head + " ") and lemma.get(surface) == surface:
+                full.setdefault(code, []).append(surface)
+        singular = [f for f in pack.forms.of(head) if not f.plural]
+        for surface, code in names.items():
+            if code in full and " " not in surface:
+                whole = next((w for w in full[code] if w.endswith(lemma[surface])), full[code][0])
+                known = Known(code, whole, cases=_case(surface, code, pack))
+                for form in singular:
+                    allowed = form.cases & known.cases if known.cases and form.cases else form.cases
+                    yield Entry(f"{form.words} {surface}", "state", known._replace(cases=allowed or form.cases), f"world.states.{code}")
+
+
+def _case(surface: str, code: str, pack: Pack) -> frozenset[int]:
+    """The cases of a state's name: the nominative may be any that looks alike, every other form is none."""
+    if not pack.setting("inflects"):
+        return frozenset()
+    return frozenset() if load_gazetteer().lemmas(pack.language).get(surface) == surface else frozenset(range(1, 6))
 
 
 def _least(pack: Pack) -> int:
@@ -105,7 +136,9 @@ def _organisations(pack: Pack) -> Iterator[Entry]:
         names: list[object] = list((entry.get("names") or {}).get(pack.language) or ())
         for name in names:
             kind = "project" if entry.get("kind") == "project" else "organisation"
-            yield Entry(str(name), "organisation", Known(str(entry["id"]), str(names[0])), f"world.{kind}.{entry['id']}")
+            for form in pack.forms.of(str(name)):
+                known = Known(str(entry["id"]), str(names[0]), cases=form.cases)
+                yield Entry(form.words, "organisation", known, f"world.{kind}.{entry['id']}")
 
 
 def _titles(pack: Pack) -> Iterator[Entry]:
@@ -118,7 +151,8 @@ def _titles(pack: Pack) -> Iterator[Entry]:
         canonical, home = str(entry["title"]), str(entry.get("home") or "")
         for surface in (canonical, *map(str, entry.get("also") or ())):
             if surface not in barred and not _names_its_holder(surface, holders):
-                yield from _title(surface, Title(canonical, rank, False, home=home), rule)
+                for form in (f for f in pack.forms.of(surface) if f.words not in barred):
+                    yield from _title(form.words, Title(canonical, rank, form.plural, home=home, cases=form.cases), rule)
         for surface in _plurals(entry):
             yield from _title(surface, Title(canonical, rank, True), rule)
     for entry in pack.entries("titles", "compounds"):
@@ -128,8 +162,11 @@ def _titles(pack: Pack) -> Iterator[Entry]:
     for entry in pack.entries("titles", "heads"):
         word, rank = str(entry["word"]), str(entry.get("rank") or "official")
         rule = f"{pack.language}.titles.{entry[LINE]}"
-        yield from _title(word, Title(word, rank, False, True), rule)
-        yield from _title(word + "s", Title(word, rank, True, True), rule)
+        for form in (f for f in pack.forms.of(word) if f.words not in barred):
+            yield from _title(form.words, Title(word, rank, form.plural, True, cases=form.cases), rule)
+        ending = pack.setting("plural_ending")
+        for plural in _plurals(entry) or ((word + str(ending),) if ending else ()):
+            yield from _title(plural, Title(word, rank, True, True), rule)
 
 
 def _names_its_holder(surface: str, holders: set[str]) -> bool:
@@ -152,15 +189,16 @@ def _words(pack: Pack) -> Iterator[Entry]:
     for entry in pack.entries("titles", "modifiers"):
         word = str(entry["word"])
         if not entry.get("glued") and not entry.get("after"):
-            for form in {word, word.lower(), word[:1].upper() + word[1:]} if entry.get("effect") != "rank" else {word}:
+            every = pack.forms.all(word)
+            for form in {f for w in every for f in (w, w.lower(), w[:1].upper() + w[1:])} if entry.get("effect") != "rank" else set(every):
                 yield Entry(form, "modifier", (word.lower(), str(entry.get("effect"))), f"{language}.titles.{entry[LINE]}")
     for word in pack.entries("titles", "portfolios"):
         yield Entry(str(word), "portfolio", str(word), f"{language}.titles.portfolios")
     for entry in pack.entries("honorifics", "honorifics"):
         word = str(entry["word"] if isinstance(entry, dict) else entry)
         glued = isinstance(entry, dict) and bool(entry.get("glued"))
-        if not glued:
-            yield Entry(word, "honorific", word, f"{language}.honorifics")
+        for form in pack.forms.all(word) if not glued else ():
+            yield Entry(form, "honorific", word, f"{language}.honorifics")
     for word in pack.entries("mentions", "area_types"):
         yield Entry(str(word), "areatype", str(word), f"{language}.mentions.area_types")
     for key in ("regions_of_world", "seas_and_straits"):

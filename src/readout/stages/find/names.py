@@ -36,6 +36,8 @@ class Rules(NamedTuple):
     glued: re.Pattern[str]
     before_field: re.Pattern[str]
     ends_with_stop: tuple[str, ...]
+    opening: re.Pattern[str] | None
+    declines: bool
 
 
 @cache
@@ -72,6 +74,8 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(pack.file("names").get("glued") or "(?!)")),
         re.compile(str(pack.file("names").get("before_field") or "")),
         tuple(map(str, pack.file("names").get("ends_with_stop") or ())),
+        re.compile(str(pack.file("names")["opening"])) if pack.file("names").get("opening") else None,
+        bool(pack.file("names").get("declension")),
     )
 
 
@@ -82,15 +86,51 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
     found: list[Atom] = []
     for match in known.run.finditer(whole.text):
         start = whole.source(match.start())
-        for part in _run(match.group(), pack):
+        run = match.group()
+        if known.opening is not None and known.opening.search(whole.text, max(0, match.start() - 6), match.start()):
+            start, run = _opened(start, run, known)
+        for part in _run(run, pack):
             end = start + part.end
-            if part.rule == _CARD and (card := known.card.match(text, end)):
+            if part.rule == CARD and (card := known.card.match(text, end)):
                 end = card.end()
             found.append(Atom(start + part.start, end, "name", part.value, part.rule))
-    return found
+    return _known(text, found, known) if known.opening is not None else found
 
 
-_CARD = "names.card"
+def _opened(start: int, run: str, known: Rules) -> tuple[int, str]:
+    """A run at the beginning of a sentence without its first word, where that looks like a word that only begins it."""
+    first, _, rest = run.partition(" ")
+    if rest and (first in known.never or first in known.starters or (known.not_first.search(first) and first not in known.given)):
+        return start + len(first) + 1, rest
+    return start, run
+
+
+def _known(text: str, found: list[Atom], known: Rules) -> list[Atom]:
+    """The runs without single words that only begin a sentence: a name of one word has to stand elsewhere too, or be a known one.
+
+    That needs no list of all the words a sentence may begin with, which a language with many forms of each word would have to have.
+    """
+    assert known.opening is not None
+    opens = [known.opening.search(text, max(0, a.start - 6), a.start) is not None and " " not in str(a.value) for a in found]
+    stems = {_stem(w) for a, first in zip(found, opens, strict=True) if not first for w in str(a.value).split()}
+    stems |= {_stem(w) for w in (*known.given, *known.family_first)}
+    return [
+        a
+        for a, first in zip(found, opens, strict=True)
+        if not first or (_stem(str(a.value)) in stems and not known.not_first.search(str(a.value)))
+    ]
+
+
+def _stem(word: str) -> str:
+    """A word without what its cases change.
+
+    >>> _stem("Путиным") == _stem("Путин")
+    True
+    """
+    return word[: max(3, min(len(word) - 2, 5))]
+
+
+CARD = "names.card"
 
 
 @lru_cache(maxsize=65_536)
@@ -159,13 +199,13 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
     current: list[tuple[int, int]] = []
     for i, (a, b) in enumerate(words):
         word = text[a:b].rstrip(".,")
-        if len(current) > 1 and text[slice(*words[i - 1])] == word:
+        if len(current) > 1 and _again(text, words, i, len(current), known):
             # A card glued after a name ("Bat Dorj Dorj BatPresident of Xland"): the family name comes twice, what follows is the card's.
-            return [*found, Atom(current[0][0], end, "name", text[current[0][0] : current[-1][1]], _CARD)]
+            return [*found, Atom(current[0][0], end, "name", text[current[0][0] : current[-1][1]], CARD)]
         if glued := known.glued.search(word):
             # "Modi NarendraPrime Minister of …": a card without the name before it; the office is the card's.
             first = current[0][0] if current else a
-            return [*found, Atom(first, end, "name", text[first : a + glued.start()], _CARD)]
+            return [*found, Atom(first, end, "name", text[first : a + glued.start()], CARD)]
         if _cuts(text, word, i, words, known):
             found.extend(_atom(text, current, known))
             current = []
@@ -182,6 +222,25 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
                 current = []
     found.extend(_atom(text, current, known))
     return found
+
+
+def _again(text: str, words: list[tuple[int, int]], i: int, before: int, known: Rules) -> bool:
+    """Whether the words before a place come a second time: a card after a name begins with the family name.
+
+    In a language that inflects names, the card has the nominative, whatever stands before it.
+    """
+    for n in range(1, min(before, len(words) - i, 3) + 1):
+        ours = [text[slice(*w)] for w in words[i - n : i]]
+        theirs = [text[slice(*w)].rstrip(".,") for w in words[i : i + n]]
+        if ours == theirs or (known.declines and all(_declined(a, b) for a, b in zip(ours, theirs, strict=True))):
+            return n < before or n > 1
+    return False
+
+
+def _declined(form: str, name: str) -> bool:
+    """Whether a word may be a form of a name ("Вучичем" of "Вучич")."""
+    stem = name if name[-1] not in "аяьй" else name[:-1]
+    return form == name or (len(stem) > 2 and form.startswith(stem) and len(form) - len(stem) <= 3)
 
 
 def _cuts(text: str, word: str, i: int, words: list[tuple[int, int]], known: Rules) -> bool:

@@ -18,13 +18,17 @@ from readout.grammar.load import Pack
 from readout.grammar.shape import Shape
 from readout.model.mention import Atom, Mention, Post, Target
 from readout.stages.find.entities import Known, Title
+from readout.stages.find.names import CARD
 
 _HOLDERS = frozenset({"state", "adjective", "organisation", "region", "people", "world"})
 _CAN_BEGIN = frozenset({"state", "adjective", "organisation", "region", "people", "world", "title", "modifier", "honorific", "name"})
 
 
 class Joints(NamedTuple):
-    """What a pack says of the words between the parts of an office's phrase, compiled: see `joints` in `mentions.yaml`."""
+    """What a pack says of the words between the parts of an office's phrase, compiled: see `joints` in `mentions.yaml`.
+
+    `sides` gives the nouns that make a side of a state's adjective, with the cases of each form, where the pack knows cases.
+    """
 
     determined: re.Pattern[str]
     completes: re.Pattern[str]
@@ -33,6 +37,7 @@ class Joints(NamedTuple):
     alone: frozenset[str]
     together: str
     sent: frozenset[str]
+    sides: dict[str, frozenset[int]]
 
 
 class Rule(NamedTuple):
@@ -71,7 +76,9 @@ def _joints(pack: Pack) -> Joints:
     determined, completes, apart = (re.compile(str(joints[name])) for name in ("determined", "completes", "apart"))
     towards = re.compile(str(content.get("towards") or "(?!)"))
     alone, sent = (frozenset(map(str, content.get(key) or ())) for key in ("alone", "sent"))
-    return Joints(determined, completes, apart, towards, alone, str(joints.get("together") or ""), sent)
+    nouns = (form for noun in pack.entries("mentions", "side_nouns") for form in pack.forms.of(str(noun)) if not form.plural)
+    sides = {form.words: form.cases for form in nouns}
+    return Joints(determined, completes, apart, towards, alone, str(joints.get("together") or ""), sent, sides)
 
 
 def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
@@ -80,7 +87,8 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
     `atoms` are the known words and the name runs, in order. Bare names come as kind `name`: whether they are people is decided
     when the whole document is known.
     """
-    whole = shape.make(text, 0, len(text), _compounds(text, atoms))
+    # Where an office that follows another completes it (its noun stands in the genitive), two are not one.
+    whole = shape.make(text, 0, len(text), atoms if pack.setting("inflects") else _compounds(text, atoms))
     found: list[Mention] = []
     at = 0
     known, joints = rules(pack), _joints(pack)
@@ -142,6 +150,7 @@ def _single(text: str, atom: Atom) -> Mention | None:
             atom.start,
             atom.start + len(str(atom.value)),
             possessive=_possessive(text, atom.end),
+            cases=_NOMINATIVE if atom.rule == CARD else frozenset(),
         )
     if atom.kind in ("state", "organisation", "region") and isinstance(atom.value, Known):
         return Mention(
@@ -154,8 +163,12 @@ def _single(text: str, atom: Atom) -> Mention | None:
             atom.end,
             key=atom.value.key,
             possessive=_possessive(text, atom.end),
+            cases=atom.value.cases,
         )
     return None
+
+
+_NOMINATIVE = frozenset({0})
 
 
 def _possessive(text: str, end: int) -> bool:
@@ -173,11 +186,12 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
         late = _target(whole.item(match.start("late")))  # type: ignore[arg-type]  # items of this shape are atoms
         posts = tuple(msgspec.structs.replace(p, of=(late,)) if not p.of else p for p in posts)
     if rule.kind == "side":
-        return Mention(start, end, "side", rule.id, owner=_target(items[0]), possessive=_possessive(text, end))
+        cases = joints.sides.get(text[start:end].rsplit(" ", 1)[-1], frozenset())
+        return Mention(start, end, "side", rule.id, owner=_target(items[0]), possessive=_possessive(text, end), cases=cases)
     if len(posts) > 1 and posts[0].title.lower() in joints.alone and text[posts[0].end : posts[1].start].strip() == joints.together:
-        return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1])
+        return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1], cases=_cases(post_items))
     if rule.kind == "office":
-        return _office(text, start, end, posts, rule, joints, items[-1])
+        return _office(text, start, end, posts, rule, joints, items[-1], _cases(post_items))
     name = _name_of(items, rule, post_items)
     if name is None or _only_begins(text, name, posts, end):
         return None
@@ -193,6 +207,7 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
         posts,
         honorific=honorific,
         possessive=_possessive(text, end),
+        cases=_NOMINATIVE if name.rule == CARD else _cases(post_items),
     )
 
 
@@ -201,6 +216,12 @@ def _only_begins(text: str, name: Atom, posts: tuple[Post, ...], end: int) -> bo
     return bool(posts) and posts[0].start < name.start and text[name.start - 2 : name.start] == ", " and end == name.end and (
         " " not in text[name.start : name.end] and not text.startswith(",", end)
     )
+
+
+def _cases(post_items: Sequence[Atom]) -> frozenset[int]:
+    """The cases in which an office stands: those of its first noun, for what completes it stands in its own."""
+    first = next((i.value for i in post_items if isinstance(i.value, Title)), None)
+    return first.cases if first is not None else frozenset()
 
 
 def _post_items(whole: Shape, match: re.Match[str]) -> list[Atom]:
@@ -214,7 +235,9 @@ def _name_of(items: Sequence[Atom], rule: Rule, post_items: Sequence[Atom]) -> A
     return names[-1] if names else None
 
 
-def _office(text: str, start: int, end: int, posts: tuple[Post, ...], rule: Rule, known: Joints, last: Atom) -> Mention | None:
+def _office(
+    text: str, start: int, end: int, posts: tuple[Post, ...], rule: Rule, known: Joints, last: Atom, cases: frozenset[int]
+) -> Mention | None:
     """An office without a name, where its words are written or determined as one."""
     if not posts:
         return None
@@ -225,7 +248,7 @@ def _office(text: str, start: int, end: int, posts: tuple[Post, ...], rule: Rule
     if posts[-1].rank not in known.sent and not posts[0].plural:
         end = _before_goal(text, last, end, known)
         posts = tuple(p if p.end <= end else msgspec.structs.replace(p, end=end, title=text[p.start : end]) for p in posts)
-    return Mention(start, end, "office", rule.id, posts=posts, plural=posts[0].plural, possessive=_possessive(text, end))
+    return Mention(start, end, "office", rule.id, posts=posts, plural=posts[0].plural, possessive=_possessive(text, end), cases=cases)
 
 
 def _before_goal(text: str, last: Atom, end: int, known: Joints) -> int:
@@ -285,6 +308,9 @@ def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom],
                 start = item.start
     meaning = title.value if isinstance(title.value, Title) else Title("", "official", False)
     printed = meaning.canonical if meaning.plural and end == title.end else text[start:end]
+    if meaning.cases and start == title.start:  # the office in the nominative; what completes it stays in the case it stands in
+        lead = meaning.canonical if text[start].isupper() else meaning.canonical[:1].lower() + meaning.canonical[1:]
+        printed = lead + text[title.end : end]
     whole = meaning.canonical if (start, end) == (title.start, title.end) else ""
     return Post(printed, start, end, tuple(targets or owners or sent), qualifier, meaning.plural, meaning.rank, canonical=whole)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date as calendar
+from datetime import timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -82,8 +84,8 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     heads = [(s.start, s.end) for kind in ("title", "dateline") for s in over if s.kind == kind]
     if zone != "later" and draft.status == "held":
         spans += [(s, e) for s, e, z in sentences if z in ("lead", "second") and (s, e) != (start, end)]
-    stated = _date(scene, spans, draft)
-    if stated is None and zone != "later" and (stamp := _date(scene, heads, draft)) is not None:
+    stated = _date(scene, spans, draft, published)
+    if stated is None and zone != "later" and (stamp := _date(scene, heads, draft, published)) is not None:
         # A date line is the page's day and not the event's: it dates an event only as a guess that says so.
         stated = replace(stamp, basis="inferred", anchor="dateline")
     if draft.status == "planned" and stated is not None and published is not None and (stated.value or "")[:10] <= published[:10]:
@@ -95,9 +97,9 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     return replace(draft, date=date, place=place, occasion=occasion, initiator=initiator)
 
 
-def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound) -> When | None:
+def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound, published: str | None) -> When | None:
     """The day of the encounter: the first in its sentence that is a day and not another event's; else a month or a year there."""
-    found = [d for start, end in spans for d in scene.dates if start <= d.start and d.end <= end and d.value and _fits(scene, d, draft)]
+    found = [d for start, end in spans for d in scene.dates if start <= d.start and d.end <= end and d.value and _fits(scene, d, draft, published)]
     exact = (d for d in found if d.precision in ("day", "range"))
     near = (draft.evidence[0][0] - _REACH, draft.evidence[0][1] + _REACH) if draft.evidence else spans[0]
     coarse = (
@@ -108,14 +110,24 @@ def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound)
     return next(exact, None) or next(coarse, None)
 
 
-def _fits(scene: Scene, date: When, draft: EncounterFound) -> bool:
+def _fits(scene: Scene, date: When, draft: EncounterFound, published: str | None) -> bool:
     """Whether the words around a date let it be the encounter's."""
     if date.kind != "date":
         return False
     if draft.status != "held":
         start, end = draft.evidence[0]
         return start - 200 <= date.start <= end + 120
+    if published is not None and (date.value or "")[:10] > _day_after(published):  # what was held lies behind
+        return False
     return not rules(scene.pack).date_not_after.search(scene.text, max(0, date.start - 80), date.start)
+
+
+def _day_after(day: str) -> str:
+    """The day after one: publication may be a day behind the event by its time zone."""
+    try:
+        return (calendar.fromisoformat(day[:10]) + timedelta(days=1)).isoformat()
+    except ValueError:
+        return "9999"
 
 
 def _day_of_publication(draft: EncounterFound, published: str | None) -> When | None:
@@ -141,8 +153,8 @@ def _place(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound
             if not before.search(scene.text, max(start, mention.start - 30), mention.start):
                 continue
             name = scene.text[mention.start : mention.end]
-            if gazetteer.place(name, language) is not None:
-                return name, mention.start, mention.end
+            if (place := gazetteer.place(name, language)) is not None:
+                return place.name if scene.pack.setting("inflects") else name, mention.start, mention.end
         may = draft.status == "held" and scene.present.may(known.wants.venues, start, end)
         if may and (match := known.venues.search(scene.text, start, end)):
             return known.venue_city[match.group()], match.start(), match.end()

@@ -89,6 +89,8 @@ class _Reader:
         between = self.text[said.cue[1] : said.content[0][0]] if said.cue else ""
         clause = self.known.that.search(between) is not None or (not between.strip() and self._is_future(said.content[0]))
         forms = {"clause"} if clause else {"object"}
+        if not clause and self.known.about.match(words):  # "условились | о графике": a preposition keeps a noun from being agreed itself
+            forms = {"about"}
         if clause and self._is_future(said.content[0]):
             forms.add("future")
         if not clause and self.known.actions.match(words):

@@ -37,6 +37,7 @@ class Cue(NamedTuple):
     verb: Verb
     rule: str
     kind: str = "cue"
+    words: str = ""
 
 
 class Patterns(dict[str, re.Pattern[str]]):
@@ -138,7 +139,7 @@ def find(lowered: str, pack: Pack) -> tuple[Cue, ...]:
     >>> [c.verb.verb for c in find("she noted this, stressing that", load_pack("en"))]
     ['note', 'stress']
     """
-    return tuple(Cue(start, end, e.value, e.rule) for start, end, e in lexicon(pack).spans(lowered))
+    return tuple(Cue(start, end, e.value, e.rule, words=e.surface) for start, end, e in lexicon(pack).spans(lowered))
 
 
 def adverb_at_end(text: str, rules: Rules) -> int:

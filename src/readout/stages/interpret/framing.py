@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from readout.grammar.shape import Shape
-from readout.stages.interpret import frames, subjects
+from readout.stages.interpret import frames, loose, subjects
 from readout.stages.interpret.cues import Cue, Rules
 from readout.stages.interpret.frames import Frame
 from readout.stages.interpret.sheets import Sheets
@@ -18,6 +18,8 @@ def find(sheets: Sheets, form: Shape, end: int, lead: bool) -> list[Frame]:
         who = (match.start("who"),) if match.groupdict().get("who") else ()
         return [Frame(None, frames.ACCORDING, 0, 0, match.end(), who, 0, rule="according", act="state")]
     placed = list(subjects.cue_places(form))
+    if sheets.free_order:
+        return _loose(sheets, form, end, placed)
     first = _head(sheets, form, end) or _talk(sheets, form, end, placed, lead)
     if first is None:
         return frames.find(form, placed, rules, lead)
@@ -26,6 +28,14 @@ def find(sheets: Sheets, form: Shape, end: int, lead: bool) -> list[Frame]:
     if before and first.relation == frames.TALK:
         return frames.find(form, placed, rules, lead)
     return frames.find(form, [p for p in rest if p[0] >= first.after], rules, False, [*before, first])
+
+
+def _loose(sheets: Sheets, form: Shape, end: int, placed: Sequence[tuple[int, Cue]]) -> list[Frame]:
+    """The frames of a sentence of a language in which cases and not places tell who acts."""
+    first = _head(sheets, form, end)
+    if first is None:
+        return loose.find(form, placed, sheets.rules)
+    return loose.find(form, [p for p in placed if p[0] >= first.after], sheets.rules, [first])
 
 
 def _head(sheets: Sheets, form: Shape, end: int) -> Frame | None:

@@ -55,8 +55,8 @@ def rules(pack: Pack) -> Rules:
         return re.compile(str(content.get(key) or "(?!)"))
 
     verbs = (
-        Entry(str(word), str(e["action"]), group == "nouns", f"{name}.{e['action']}:{e[LINE]}")
-        for group in ("actions", "nouns")
+        Entry(str(word), str(e["action"]), group, f"{name}.{e['action']}:{e[LINE]}")
+        for group in ("actions", "passives", "nouns")
         for e in content.get(group) or ()
         for word in e["words"]
     )
@@ -90,7 +90,7 @@ def _deeds(scene: Scene, lowered: str, known: Rules) -> Iterator[tuple[Sentence,
     for hit in known.verbs.find(lowered):
         i = bisect_right(starts, hit.start) - 1
         if i >= 0 and hit.end <= sentences[i].end:
-            deed = (_named if hit.entry.value else _done)(lowered, sentences[i], hit, known)
+            deed = {"nouns": _named, "passives": _suffered}.get(hit.entry.value, _done)(lowered, sentences[i], hit, known)
             if deed is not None:
                 yield sentences[i], deed
 
@@ -115,6 +115,17 @@ def _done(lowered: str, sentence: Sentence, hit: Hit, known: Rules) -> _Deed | N
     if known.future.search(lowered, start, hit.start):
         return None
     return _Deed(hit.entry.code, hit.end, _stop(lowered, hit.end, sentence.end, known), hit.entry.rule)
+
+
+def _suffered(lowered: str, sentence: Sentence, hit: Hit, known: Rules) -> _Deed | None:
+    """What a passive that needs no auxiliary says was done to the documents behind it, or else to those before it."""
+    start = _clause(lowered, sentence.start, hit.start, known)
+    if known.negation.search(lowered, start, hit.start) or known.future.search(lowered, start, hit.start):
+        return None
+    end = _stop(lowered, hit.end, sentence.end, known)
+    if known.heads.find(lowered[hit.end : end]):
+        return _Deed(hit.entry.code, hit.end, end, hit.entry.rule)
+    return None if known.older.search(lowered, start, hit.start) else _Deed(hit.entry.code, start, hit.start, hit.entry.rule)
 
 
 def _clause(lowered: str, start: int, end: int, known: Rules) -> int:

@@ -35,6 +35,7 @@ class Rule(NamedTuple):
     planned: bool
     pattern: re.Pattern[str]
     needs: int
+    subject: str = ""
 
 
 class Rules(NamedTuple):
@@ -140,7 +141,8 @@ def _within(word: str, by_cue: dict[str, list[int]], space: str) -> tuple[int, .
 def _rule(pack: Pack, entry: dict[str, Any], macros: dict[str, str], planned: bool) -> Rule:
     pattern = re.compile(shape.expand(str(entry["pattern"]), macros))
     anywhere = planned or entry.get("where") == "anywhere"
-    return Rule(f"{pack.language}.encounters.{entry['id']}", str(entry["kind"]), anywhere, planned, pattern, needs_of(pack).of(pattern))
+    needs, subject = needs_of(pack).of(pattern), str(entry.get("subject") or "")
+    return Rule(f"{pack.language}.encounters.{entry['id']}", str(entry["kind"]), anywhere, planned, pattern, needs, subject)
 
 
 def leads(sentences: Sequence[Sentence], titles: Sequence[tuple[int, int]]) -> tuple[tuple[int, int, str], ...]:
@@ -238,6 +240,9 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
     kind = known.kinds.get(noun.split(" ")[-1].lower(), "meeting") if rule.kind == "noun" else rule.kind
     whose = form.source(match.start("whose")) if groups.get("whose") else None
     a, b = (_slot(scene, form, match, g) for g in ("a", "b"))
+    acting = {"a": a, "b": b}.get(rule.subject)
+    if acting and scene.mentions[acting[0]].oblique:  # a case that is no subject's: "Министра … принял Президент …"
+        return None
     return Match(rule.id, kind, status, a, b, start, end, number, zone, _stretch(form, match, "what"), group, whose)
 
 

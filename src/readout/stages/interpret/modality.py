@@ -75,6 +75,7 @@ class Rules(NamedTuple):
     beneficiary: re.Pattern[str]
     clause_word: re.Pattern[str]
     coordinate: re.Pattern[str]
+    about: re.Pattern[str]
     wants: Wants
 
 
@@ -156,6 +157,7 @@ def rules(pack: Pack) -> Rules:
         one("beneficiary"),
         one("clause_word"),
         one("coordinate"),
+        re.compile(str(content.get("about") or "(?!)")),
         Wants(needs.of(predicate), needs.of(phrase), needs.of(future)),
     )
 

@@ -50,6 +50,7 @@ class Sheets:
         self.present = scene.present
         self.cues = cues.find(scene.lowered, scene.pack)
         self.cue_starts = [c.start for c in self.cues]
+        self.free_order = scene.pack.setting("word_order") == "free"
         self.quoted = _quotations(scene)
 
     def bounds(self, sentence: Sentence) -> Stretch:
@@ -74,7 +75,7 @@ class Sheets:
         items: list[shape.Placed] = []
         quoted = [q for q in self.quoted if start <= q.start and q.end <= end]
         low, high = bisect_left(self.cue_starts, start), bisect_left(self.cue_starts, end)
-        mentions = [self._cut(self.scene.mentions[i]) for i in self.scene.between(start, end)]
+        mentions = [self._cut(self.scene.mentions[i]) for i in self.scene.between(start, end) if not self._is_idle(i)]
         here = start
         placed: list[shape.Placed] = [*quoted, *mentions, *self.cues[low:high]]
         for item in sorted(placed, key=lambda x: (x.start, x.kind == "cue")):
@@ -97,6 +98,10 @@ class Sheets:
                 items.append(item)
                 here = item.end
         return shape.make(self.text, start, end, items)
+
+    def _is_idle(self, index: int) -> bool:
+        """Whether a run of capitals is nobody's name: where any place may be a subject's, it must not look like one."""
+        return self.free_order and self.scene.mentions[index].kind == "name" and self.scene.cast.person_of[index] is None
 
     def _cut(self, mention: Mention) -> Mention:
         """An office without the reason that seems to complete it ("thanked the Minister | for Ruritania's help")."""

@@ -15,7 +15,7 @@ from readout.grammar import shape
 from readout.grammar.shape import Shape
 from readout.model.document import Sentence
 from readout.model.finding import EncounterFound, PartyKey, StatementFound, Stretch
-from readout.stages.interpret import complements, cues, frames, framing, subjects
+from readout.stages.interpret import complements, complements_free, cues, frames, framing, subjects
 from readout.stages.interpret.complements import Complement
 from readout.stages.interpret.cues import Cue
 from readout.stages.interpret.frames import Frame
@@ -134,7 +134,8 @@ class Reading:
                 )
                 self._add(voice, mode, frame.act, cue, (content,), f"{self.scene.pack.language}.statements.{frame.rule}", number, ())
             return
-        found = complements.find(form, frame.after, stop, frame.cue.verb, self.rules)
+        finder = complements_free if self.sheets.free_order else complements
+        found = finder.find(form, frame.after, stop, frame.cue.verb, self.rules)
         if found is None:
             if frame.cue.verb.takes & {"quote", "that"}:
                 self._leading_quotation(form, frame, voice, frame.after, stop, number)
@@ -301,9 +302,13 @@ class Reading:
     def _continuation(self, form: Shape, sentence: Sentence, end: int, number: int) -> None:
         """A sentence without a cue extends what was said, or is the narrator's and ends it."""
         last = self.found[-1]
-        if last.sentence != number - 1 or last.mode == "direct" or last.act in ("discuss", "agree") or not last.speakers:
+        if last.sentence != number - 1 or last.mode == "direct" or not last.speakers:
             return
-        if any(c.verb.form == "past" and not self.rules.passive.search(form.text[:at].rstrip()) for at, c in subjects.cue_places(form)):
+        if last.act in ("discuss", "agree") and not self.scene.pack.setting("joint_runs_on"):
+            return
+        if not self.sheets.free_order and any(
+            c.verb.form == "past" and not self.rules.passive.search(form.text[:at].rstrip()) for at, c in subjects.cue_places(form)
+        ):
             return
         words = self.text[sentence.start : end]
         runs_on = bool(self.scene.pack.setting("content_runs_on"))

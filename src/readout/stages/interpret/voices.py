@@ -85,10 +85,14 @@ class Voices:
 
     def _agentless(self, form: Shape, frame: Frame, last: StatementFound | None) -> Voice:
         """All sides, unless the sentence goes on with one speaker's words or names its agent."""
+        if frame.subject and (own := self._subject_voice(form, frame)):
+            return own
         by = self.rules.patterns["by_agent"].match(form.text, frame.after)
         if by and (voice := self.room.voice([x for x in [self.sheets.mention(form, by.end())] if x is not None])):
             return voice
         verb = frame.cue.verb if frame.cue else None
+        if frame.rule == "agentless":  # "Отмечено …": a form that names no agent means all, whoever spoke before
+            return self.room.together()
         if last is not None and last.mode != "joint" and verb is not None and frame.relation == frames.IMPERSONAL and verb.kind != "joint":
             return Voice(last.speakers, False, "inferred", ())
         return self.room.together()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from readout.grammar.load import languages, load_pack
 from readout.model.document import Document
 from readout.model.finding import Findings, PartyKey
 from readout.model.mention import Mention, Post, Target
@@ -170,8 +171,10 @@ def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
     """The longest noun by which the document calls a state ("French Republic", never "French"), or else the canonical name."""
     if key[0] != "state":
         return entry.name
-    nouns = load_gazetteer().state_names(language)
-    printed = [n for n in (" ".join(n.split()) for n in entry.names) if n[:1].isupper() and nouns.get(n) == key[1]]
+    gazetteer = load_gazetteer()
+    nouns = gazetteer.state_names(language)
+    lemmas = gazetteer.lemmas(language) if language in languages() and load_pack(language).setting("inflects") else {}
+    printed = [lemmas.get(n, n) for n in (" ".join(n.split()) for n in entry.names) if n[:1].isupper() and nouns.get(n) == key[1]]
     return max((*printed, entry.name), key=len)
 
 

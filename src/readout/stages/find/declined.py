@@ -1,0 +1,151 @@
+"""Declined names: the nominative of every name, in languages that inflect names, so that a person is one whatever the case.
+
+A pack gives the endings of its kinds of names (`declension` in `names.yaml`). Which of them a name has is told by all its words
+together: one case, one gender; by the case of the office before it; by known given names; and by the forms that stand elsewhere in
+the document. What nothing tells stays as it is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from readout.grammar.load import Pack
+from readout.model.mention import Mention
+
+_ALL = frozenset(range(6))
+
+
+class Kind(NamedTuple):
+    """A kind of name: its gender, the ending of its nominative, what its stem ends with, and its ending in each case."""
+
+    gender: str
+    ending: str
+    stem: re.Pattern[str]
+    forms: tuple[str, ...]
+
+
+class Rules(NamedTuple):
+    """The declension of a pack."""
+
+    kinds: tuple[Kind, ...]
+    men: frozenset[str]
+    women: frozenset[str]
+    fixed: re.Pattern[str]
+    first: frozenset[str]
+
+
+class Reading(NamedTuple):
+    """A name in the nominative: how well it agrees, its case, its gender."""
+
+    score: float
+    name: str
+    case: int
+    gender: str
+
+
+@cache
+def rules(pack: Pack) -> Rules | None:
+    """The declension of a pack, or None where its names are not inflected."""
+    content = pack.file("names")
+    kinds = content.get("declension") if isinstance(content, dict) else None
+    if not kinds:
+        return None
+    made = tuple(
+        Kind(str(k["gender"]), str(k["ending"] or ""), re.compile(f"(?:{k['stem']})$", re.I), tuple(map(_blank, k["forms"]))) for k in kinds
+    )
+    words = {key: frozenset(str(w) for w in pack.entries("names", key)) for key in ("given_names", "women", "family_name_first")}
+    men = words["given_names"] - words["women"]
+    return Rules(made, men, words["women"], re.compile(f"(?:{content.get('undeclined') or '(?!)'})$", re.I), words["family_name_first"])
+
+
+def _blank(ending: object) -> str:
+    return "" if ending is None else str(ending)
+
+
+def restored(mentions: Sequence[Mention], pack: Pack) -> tuple[Mention, ...]:
+    """The mentions with the names of people in the nominative, and with the case each stands in."""
+    known = rules(pack)
+    if known is None:
+        return tuple(mentions)
+    named = [i for i, m in enumerate(mentions) if m.name and m.kind in ("person", "name")]
+    seen: dict[str, float] = {}
+    sure: dict[int, Reading] = {}
+    for i in named:
+        best = _best(mentions[i], known, {})
+        if best is not None:
+            sure[i] = best
+            for word in best.name.split():
+                seen[word] = seen.get(word, 0.0) + 1.0
+    out = list(mentions)
+    for i in named:
+        reading = sure.get(i) or _best(mentions[i], known, seen, least=-9.0)
+        if reading is not None:
+            cases = frozenset({reading.case}) if reading.case else mentions[i].cases
+            out[i] = replace(mentions[i], name=reading.name, cases=mentions[i].cases or cases)
+    return tuple(out)
+
+
+def _best(mention: Mention, known: Rules, seen: dict[str, float], least: float = 1.0) -> Reading | None:
+    """The reading that agrees best; None where two agree alike well or nothing speaks for one."""
+    words = tuple((mention.name or "").split())
+    found = sorted(_readings(words, mention.cases or _ALL, known, bool(mention.cases)), key=lambda r: -r.score)
+    if seen:
+        found = sorted(
+            (r._replace(score=r.score + sum(min(seen.get(w, 0.0), 2.0) for w in r.name.split())) for r in found), key=lambda r: -r.score
+        )
+    if not found or found[0].score < least:
+        return None
+    rivals = [r for r in found if r.name != found[0].name and r.score >= found[0].score]
+    return None if rivals and least > 0 else found[0]
+
+
+@lru_cache(maxsize=16_384)
+def _readings(words: tuple[str, ...], cases: frozenset[int], known: Rules, hinted: bool) -> tuple[Reading, ...]:
+    """Every nominative that a name may have, one for each case and gender in which its words agree."""
+    found: dict[tuple[str, int], Reading] = {}
+    for case in sorted(cases):
+        for gender in ("m", "f"):
+            score, parts = (1.0 if hinted else 0.0), []
+            for n, word in enumerate(words):
+                part, value = _word(word, case, gender, n, known)
+                parts.append(part)
+                score += value
+            reading = Reading(score + (0.4 if case == 0 else 0.0), " ".join(parts), case, gender)
+            at = (reading.name, case)
+            if at not in found or found[at].score < reading.score:
+                found[at] = reading
+    return tuple(found.values())
+
+
+def _word(word: str, case: int, gender: str, n: int, known: Rules) -> tuple[str, float]:
+    """The nominative of one word in a case and gender, and how well it fits; a word with no such form stays and speaks against."""
+    if word.endswith(".") or known.fixed.search(word):
+        return word, 0.0
+    given, others = (known.men, known.women) if gender == "m" else (known.women, known.men)
+    if case == 0:
+        value = (2.0 if n == 0 or word not in known.first else 0.5) if word in given else -0.6 if word in others else 0.0
+        return word, value if any(
+            word.endswith(k.ending) and k.stem.search(word[: len(word) - len(k.ending)]) for k in known.kinds if k.gender == gender
+        ) else value - 0.7
+    made = list(dict.fromkeys(_nominatives(word, case, gender, known)))
+    if not made:
+        return word, -0.2 if word in known.first else -0.8
+    best = next((m for m in made if m in given), made[0])
+    if best in given:
+        return best, 2.0
+    return best, -0.6 if best in others else 0.3
+
+
+def _nominatives(word: str, case: int, gender: str, known: Rules) -> Iterator[str]:
+    for kind in known.kinds:
+        if kind.gender != gender:
+            continue
+        ending = kind.forms[case]
+        stem = word[: len(word) - len(ending)] if ending else word
+        if len(stem) > 1 and word.endswith(ending) and kind.stem.search(stem):
+            yield stem + kind.ending
