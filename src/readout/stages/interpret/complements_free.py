@@ -1,6 +1,6 @@
 """Complements where prepositions are part of what was said: after a cue come an addressee, a clause, an infinitive, or words as they stand.
 
-"Поздравил Президента | с юбилеем", "условились | о графике встреч", "выразил готовность | принять гостей": the preposition stays inside, and
+"Поздравил Президента | с юбилеем", "условились | о графике встреч", "выразил готовность | принять гостей": the preposition stays in, and
 the noun that belongs to the cue decides the act.
 """
 
