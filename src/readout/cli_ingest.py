@@ -16,7 +16,7 @@ LEDGER = click.option("--ledger", "address", default="ledger.db", show_default=T
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.argument("paths", nargs=-1, metavar="PATH|FEED|PUBLISHER...")
 @LEDGER
 @click.option("--published", metavar="DATE", help="Day of publication, for texts that do not carry it (2021-05-09).")
 @click.option("--publisher", metavar="ID", help="Who published the texts: a file name of packs/publishers.")
@@ -27,6 +27,12 @@ LEDGER = click.option("--ledger", "address", default="ledger.db", show_default=T
 @click.option("--wait", default=60.0, show_default=True, help="Seconds to wait while another process is writing.")
 @click.option("--reread", is_flag=True, help="Read again what other packs or another version of Readout have read.")
 @click.option("--retry", "again", is_flag=True, help="Try again what failed before.")
+@click.option("--links", metavar="PATTERN", help="Addresses that lead to articles, on a page that no profile knows.")
+@click.option("--limit", default=200, show_default=True, help="Pages that one feed or list may bring in one run.")
+@click.option("--refresh", is_flag=True, help="Ask again for pages that were fetched before, whether they have changed.")
+@click.option("--delay", default=1.0, show_default=True, help="Seconds between two requests to one host; robots.txt may ask for more.")
+@click.option("--user-agent", "agent", default="", metavar="NAME", help="Who we say we are; say how you can be reached.")
+@click.option("--allow-private", "private", is_flag=True, help="Allow addresses of your own network.")
 @click.option("--quiet", is_flag=True, help="No progress and no report; failures are still said.")
 @click.pass_context
 def ingest(
@@ -41,23 +47,25 @@ def ingest(
     quiet: bool,
     **said: Any,
 ) -> None:
-    """Read documents into a ledger: files, folders, JSON lines, or - for standard input.
+    """Read documents into a ledger: files, folders, JSON lines, - for standard input; feeds, lists and pages by their address;
+    the feeds of a publisher by its id.
 
     What is there already is not read again, a changed text is a revision, and a run that was broken off goes on where it stopped.
     The exit status is 0 if all were read, 1 if some failed, 2 for wrong usage.
     """
-    from readout.batch import Options, retry
+    from readout.batch import Manners, Options, retry
     from readout.batch import ingest as run
     from readout.ledger import Ledger
 
     if bool(paths) == again:
         raise click.UsageError("name what to read, or give --retry alone to try again what failed")
-    ledger, options = Ledger(address), Options(**said)
+    ways = {name: said.pop(name) for name in ("links", "limit", "refresh", "delay", "agent", "private")}
+    ledger, options, manners = Ledger(address), Options(**said), Manners(**ways)
     with _progress(quiet) as watch:
         if again:
-            reports = retry(ledger, options, workers=workers, wait=wait, watch=watch)
+            reports = retry(ledger, options, workers=workers, wait=wait, watch=watch, manners=manners)
         else:
-            reports = [run(ledger, paths, options, workers=workers, reread=reread, wait=wait, watch=watch)]
+            reports = [run(ledger, paths, options, workers=workers, reread=reread, wait=wait, watch=watch, manners=manners)]
     for line in () if quiet else (line for report in reports for line in report.lines()):
         click.echo(line)
     ctx.exit(1 if any(report.failed for report in reports) else 0)

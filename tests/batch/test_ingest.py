@@ -129,14 +129,14 @@ def test_a_reading_process_that_dies_costs_one_document(tmp_path, monkeypatch):
     """Reading processes import `sitecustomize` when they start: here it stands in for a parser that crashes."""
     (tmp_path / "sitecustomize.py").write_text(
         "import os\nfrom readout import api\nreal = api.read_source\n"
-        "def dies(source, register=()):\n    if source.id == 'd41': os._exit(9)\n    return real(source, register)\n"
+        "def dies(source, register=()):\n    if source.id == 'd101': os._exit(9)\n    return real(source, register)\n"
         "api.read_source = dies\n"
     )
     monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     ledger = Ledger(str(tmp_path / "a.db"))
-    report = ingest(ledger, [str(made.lines(tmp_path / "in.jsonl", 120))], workers=2)
-    assert (report.new, report.failures) == (119, {"RO-B001": 1})
-    assert [r["name"] for r in made.rows(ledger)["document"]] == [f"d{n}" for n in range(120) if n != 41]
+    report = ingest(ledger, [str(made.lines(tmp_path / "in.jsonl", 160))], workers=2)
+    assert (report.new, report.failures) == (159, {"RO-B001": 1})
+    assert [r["name"] for r in made.rows(ledger)["document"]] == [f"d{n}" for n in range(160) if n != 101]
 
 
 def test_an_interrupted_run_says_so_and_resumes(tmp_path):

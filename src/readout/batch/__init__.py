@@ -6,5 +6,6 @@
 from readout.batch.ingest import ingest, retry
 from readout.batch.report import Report
 from readout.batch.units import Options
+from readout.batch.web.manners import Manners
 
-__all__ = ["Options", "Report", "ingest", "retry"]
+__all__ = ["Manners", "Options", "Report", "ingest", "retry"]

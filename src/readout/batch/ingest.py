@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterable, Iterator
 import msgspec
 
 from readout.batch import local, pool
-from readout.batch.report import Report, alarms
+from readout.batch.report import Report, alarms, walls
 from readout.batch.units import Chunk, Done, Item, Options, Outcome, Unit
+from readout.batch.web import gather
+from readout.batch.web.fetch import Fetcher
+from readout.batch.web.manners import Manners
 from readout.errors import ReadoutError
 from readout.grammar.load import pack_version
 from readout.ledger import Ledger, runs, taking
 from readout.ledger.flatten import source_key
-from readout.ledger.runs import Failure, Seen
+from readout.ledger.runs import Failure, Fetched, Seen
 from readout.ledger.store import now
 
 UNITS, BYTES = 32, 1 << 20  # one chunk: enough to be worth the way to a process, little enough to lose
@@ -45,15 +48,18 @@ def ingest(
     reread: bool = False,
     wait: float = 60,
     watch: Watch | None = None,
+    manners: Manners = Manners(),  # noqa: B008  # frozen
 ) -> Report:
-    """Take everything at these paths into a ledger; what is there already is not read again.
+    """Take everything at these paths into a ledger: files, folders, addresses of feeds, lists and pages, and ids of publishers.
+
+    What is there already is not read again.
 
     `reread` reads what other packs or another version have read; `wait` is how long another writer is waited for; `watch` is told of
     progress and of failures.
     """
     paths = tuple(paths)
-    run = _Run(ledger, options, reread=reread, wait=wait, watch=watch)
-    return run.all(paths, (item for path in paths for item in run.gather(path, options)), workers or pool.cores())
+    run = _Run(ledger, options, reread=reread, wait=wait, watch=watch, manners=manners)
+    return run.all(paths, run.gather(paths), workers or pool.cores())
 
 
 def retry(
@@ -63,6 +69,7 @@ def retry(
     workers: int | None = None,
     wait: float = 60,
     watch: Watch | None = None,
+    manners: Manners = Manners(),  # noqa: B008  # frozen
 ) -> list[Report]:
     """Try again what failed before, with what was said of it then: one run for all of which the same was said."""
     with ledger.store.reading() as connection:
@@ -70,10 +77,9 @@ def retry(
     reports = []
     for said in dict.fromkeys(said for _origin, said in waiting):
         given = msgspec.structs.replace(options, **_options(said))
-        run = _Run(ledger, given, reread=False, wait=wait, watch=watch, again=True)
+        run = _Run(ledger, given, reread=False, wait=wait, watch=watch, manners=manners, again=True)
         origins = tuple(origin for origin, other in waiting if other == said)
-        items = (item for origin in origins for item in run.gather(origin, given))
-        reports.append(run.all(("--retry", *origins[:20]), items, workers or pool.cores()))
+        reports.append(run.all(("--retry", *origins[:20]), run.gather(origins), workers or pool.cores()))
     return reports
 
 
@@ -86,10 +92,20 @@ class _Run:
     """One run, from its row in the ledger to its report."""
 
     def __init__(
-        self, ledger: Ledger, options: Options, *, reread: bool, wait: float, watch: Watch | None, again: bool = False
+        self,
+        ledger: Ledger,
+        options: Options,
+        *,
+        reread: bool,
+        wait: float,
+        watch: Watch | None,
+        manners: Manners,
+        again: bool = False,
     ) -> None:
-        self.ledger, self.options, self.reread, self.wait, self.watch, self.again = ledger, options, reread, wait, watch, again
+        self.ledger, self.options, self.manners = ledger, options, manners
+        self.reread, self.wait, self.watch, self.again = reread, wait, watch, again
         self.reader, self.report, self.started = reader(options), Report(), now()
+        self.texts: dict[str, int] = {}
 
     def all(self, what: tuple[str, ...], items: Iterator[Item], workers: int) -> Report:
         """Run to the end, and say how it ended."""
@@ -105,7 +121,8 @@ class _Run:
             self.report.status = "finished"
             with self.ledger.store.reading() as connection:
                 self.report.waiting = len(runs.failures(connection))
-                self.report.alarms += alarms(self.report, runs.publishers(connection, sorted(self.report.publishers), self.started))
+                before = runs.publishers(connection, sorted(self.report.publishers), self.started)
+                self.report.alarms += walls(self.texts) + alarms(self.report, before)
         except KeyboardInterrupt:
             self.report.status = "interrupted"
             raise
@@ -133,9 +150,19 @@ class _Run:
 
     # --- what has to be read ---
 
-    def gather(self, path: str, options: Options) -> Iterator[Item]:
-        """Everything at a path."""
-        return local.items(path, options, self.reader, self._held)
+    def gather(self, paths: tuple[str, ...]) -> Iterator[Item]:
+        """Everything at these paths: what is on this machine first, then what is on the web."""
+        far = [p for p in paths if gather.is_address(p) or (not os.path.exists(p) and gather.is_publisher(p))]
+        for path in paths:
+            if path not in far:
+                yield from local.items(path, self.options, self.reader, self._held)
+        if far:
+            yield from gather.Gatherer(Fetcher(self.manners), self.options, self._remembered, again=self.again).items(far)
+
+    def _remembered(self, urls: list[str]) -> dict[str, Fetched]:
+        """What was fetched before."""
+        with self.ledger.store.reading() as connection:
+            return runs.fetched(connection, urls)
 
     def _held(self, seen: Seen) -> int | None:
         """How many documents a file held if it need not be read again."""
@@ -186,6 +213,12 @@ class _Run:
                 skipped += held
         return Chunk(tuple(wanted), tuple(failures), tuple(done), skipped)
 
+    def _watch_for_walls(self, files: list[tuple[Unit, Outcome]]) -> None:
+        """Count the texts of fetched pages: one text from many addresses is a wall in front of them."""
+        for unit, outcome in files:
+            for found in outcome.flats if unit.fetched else ():
+                self.texts[found.document["sha256"]] = self.texts.get(found.document["sha256"], 0) + 1
+
     # --- what is written ---
 
     def _write(self, chunk: Chunk, outcomes: tuple[Outcome, ...]) -> None:
@@ -194,6 +227,7 @@ class _Run:
         seen = [d.seen for d in chunk.done if d.seen] + [Seen(u.address, u.stamp, self.reader, len(o.flats)) for u, o in files]
         pages = [d.fetched for d in chunk.done if d.fetched] + [u.fetched for u in chunk.units if u.fetched]
         through = [d.origin for d in chunk.done if not d.skipped] + [u.origin for u, _ in files]
+        self._watch_for_walls(files)
         self.report.unchanged += chunk.skipped
         self.report.count_failures(failures)
         if chunk.units or failures or chunk.done:

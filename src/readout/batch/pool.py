@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain, islice
 from multiprocessing import get_context
 
 import msgspec
@@ -18,7 +17,7 @@ from readout.errors import UsageError
 from readout.ledger.runs import Failure
 
 _PACK, _UNPACK = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(tuple[Outcome, ...])
-ALONE = 1  # a run of this many chunks is over before processes have started
+ALONE = 64  # so many units are read before processes would have started
 
 Result = tuple[Chunk, tuple[Outcome, ...]]
 
@@ -30,13 +29,13 @@ def cores() -> int:
 
 def read(chunks: Iterator[Chunk], options: Options, workers: int) -> Iterator[Result]:
     """Every chunk with the outcomes of its units, in the order of chunks, whatever the number of processes."""
-    if workers > 1:
-        first = list(islice(chunks, ALONE + 1))
-        chunks = chain(first, chunks)
-        workers = 1 if len(first) <= ALONE else workers
-    if workers == 1:
-        for chunk in chunks:
-            yield chunk, work.read_units(chunk.units, options)
+    count = 0
+    for chunk in chunks:
+        yield chunk, work.read_units(chunk.units, options)
+        count += len(chunk.units)
+        if workers > 1 and count >= ALONE:
+            break
+    else:
         return
     pool = _Pool(options, workers)
     try:

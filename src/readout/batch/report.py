@@ -13,6 +13,7 @@ from readout.ledger.taking import Taken
 
 # A fall is told from chance only where there is enough to compare.
 ENOUGH_NOW, ENOUGH_BEFORE = 10, 20
+SAME = 3  # a page may be listed under two addresses
 
 
 class Tally(msgspec.Struct):
@@ -113,3 +114,9 @@ def alarms(report: Report, before: Mapping[str, tuple[int, int, float]]) -> list
     if report.failed > 5 and report.failed > (report.documents + report.failed) / 2:
         found.append(f"{report.failed} of {report.documents + report.failed} could not be read")
     return found
+
+
+def walls(texts: Mapping[str, int]) -> list[str]:
+    """Texts that several addresses gave: a question of consent, an error or a sign-in instead of the articles."""
+    most = max(texts.values(), default=0)
+    return [f"{most} pages gave one and the same text: a notice may stand in front of the articles"] if most >= SAME else []

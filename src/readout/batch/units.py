@@ -87,6 +87,16 @@ class Chunk(msgspec.Struct, frozen=True):
     skipped: int = 0
 
 
+def given(options: Options, said: Said) -> Options:
+    """What the caller says of a page, filled up with what its feed says."""
+    return msgspec.structs.replace(
+        options,
+        published=options.published or said.published,
+        publisher=options.publisher or said.publisher,
+        language=options.language or said.language,
+    )
+
+
 def failure(error: Exception, origin: str, address: str | None = None, options: str | None = None) -> Failure:
     """The failure that stands for an error."""
     from readout.errors import ReadoutError

@@ -12,7 +12,7 @@ from types import FrameType
 import msgspec
 
 from readout import api
-from readout.batch.units import Options, Outcome, Unit, failure
+from readout.batch.units import Options, Outcome, Unit, failure, given
 from readout.errors import ReadoutError
 from readout.ledger.flatten import flat
 from readout.ledger.runs import Failure
@@ -58,6 +58,7 @@ def read_units(units: tuple[Unit, ...], options: Options) -> tuple[Outcome, ...]
 
 
 def _read(unit: Unit, options: Options) -> Outcome:
+    options = given(options, unit.said)
     flats, failures = [], []
     for found in _sources(unit, options):
         if isinstance(found, Failure):
@@ -92,12 +93,7 @@ def _sources(unit: Unit, options: Options) -> Iterator[Source | Failure]:
         return
     said = unit.said
     found = acquire.from_bytes(
-        unit.data,
-        unit.name,
-        unit.address,
-        published=options.published or said.published,
-        publisher=options.publisher or said.publisher,
-        language=options.language or said.language,
+        unit.data, unit.name, unit.address, published=options.published, publisher=options.publisher, language=options.language
     )
     try:
         with _limited(options.seconds):

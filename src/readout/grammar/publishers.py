@@ -39,10 +39,21 @@ FIELDS = frozenset(
         "titles",
         "boilerplate",
         "recognised",
+        "feeds",
+        "lists",
         "note",
         LINE,
     }
 )
+
+
+class Door(msgspec.Struct, frozen=True):
+    """A page that leads to a publisher's articles: a feed, a sitemap or a list; `articles` is the pattern of their addresses."""
+
+    url: str
+    articles: str | None = None
+    language: str | None = None
+    publisher: str | None = None
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -51,7 +62,7 @@ class Profile(msgspec.Struct, frozen=True):
     `side_kind`/`side_key` name the party the publisher speaks for (`state`, `US`); `principal_office` is the office a bare title
     means; `place` is the seat; `year` says where a missing year comes from; `heads` are words only this publisher writes near
     the head or the end, `leads` patterns of how its lines begin; `lines` are patterns of whole lines, each with the rule and
-    what such a line is (title or boilerplate).
+    what such a line is (title or boilerplate); `doors` are the feeds and lists by which new articles are found.
     """
 
     id: str
@@ -67,6 +78,7 @@ class Profile(msgspec.Struct, frozen=True):
     heads: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     lines: tuple[tuple[str, str, str], ...] = ()
+    doors: tuple[Door, ...] = ()
 
     @property
     def name(self) -> str:
@@ -212,7 +224,20 @@ def read_profile(path: Path) -> Profile:
         tuple(_pattern(str(p), path, 1) for p in raw.get("leads") or ()),
         tuple(_line(e, "title", path) for e in raw.get("titles") or ())
         + tuple(_line(e, "boilerplate", path) for e in raw.get("boilerplate") or ()),
+        tuple(_door(e, path, kind) for kind in ("feeds", "lists") for e in raw.get(kind) or ()),
     )
+
+
+def _door(entry: Any, path: Path, kind: str) -> Door:
+    """A feed or a list; a list needs the pattern of its articles, for a page links to much else."""
+    line = entry.get(LINE, 1) if isinstance(entry, Mapping) else 1
+    known = entry if isinstance(entry, Mapping) else {}
+    if not str(known.get("url", "")).startswith("http") or (kind == "lists" and not known.get("articles")):
+        raise PackError(
+            "RO-P041", f"{short(path)}:{line}", f"an entry of `{kind}` is not complete", "write `{url: https://…, articles: pattern}`"
+        )
+    articles = _pattern(str(entry["articles"]), path, line) if entry.get("articles") else None
+    return Door(str(entry["url"]), articles, entry.get("language"))
 
 
 def _words(raw: Mapping[str, Any], field: str) -> tuple[str, ...]:

@@ -42,6 +42,7 @@ class Fetched(msgspec.Struct, frozen=True):
     last_modified: str | None = None
     sha256: str | None = None
     status: int = 200
+    at: str = ""
 
 
 # --- runs -----------------------------------------------------------------------------------------------------------
@@ -80,7 +81,7 @@ def seen(connection: Connection, addresses: Sequence[str]) -> dict[str, Seen]:
 def fetched(connection: Connection, urls: Sequence[str]) -> dict[str, Fetched]:
     """What servers gave last for these addresses."""
     c = t.fetched.c
-    return {row[0]: Fetched(*row) for row in _in(connection, (c.url, c.etag, c.last_modified, c.sha256, c.status), c.url, urls)}
+    return {row[0]: Fetched(*row) for row in _in(connection, (c.url, c.etag, c.last_modified, c.sha256, c.status, c.at), c.url, urls)}
 
 
 def _in(connection: Connection, columns: Sequence[Any], key: Any, values: Sequence[str]) -> Iterable[Any]:

@@ -12,8 +12,9 @@ from pathlib import Path
 from readout.errors import ReadoutError, UsageError
 from readout.model.document import Source
 from readout.stages.acquire import files, make
+from readout.stages.acquire.make import day
 
-__all__ = ["files_of", "from_bytes", "from_file", "from_text", "is_lines", "lines_of", "load", "sources"]
+__all__ = ["day", "files_of", "from_bytes", "from_file", "from_text", "is_lines", "lines_of", "load", "sources"]
 
 
 def sources(

@@ -1,0 +1,1 @@
+"""Feeds, lists and pages of the web, fetched with manners."""
