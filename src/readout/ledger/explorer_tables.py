@@ -1,27 +1,10 @@
-"""Tables that the explorer adds to a ledger: what became of undertakings, accounts and sessions of a shared server, the audit trail."""
+"""Tables that the explorer adds to a ledger: accounts and sessions of a shared server, the audit trail."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, Table, Text
 
 from readout.ledger.schema import metadata
-
-outcome = Table(
-    "outcome",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("claim_code", Text, nullable=False, index=True),
-    Column("status", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("document_id", Integer),
-    Column("start_at", Integer),
-    Column("end_at", Integer),
-    Column("quote", Text),
-    Column("author", Text, nullable=False),
-    Column("made_at", Text, nullable=False),
-    Column("undone_at", Text),
-    Column("undone_by", Text),
-)
 
 account = Table(
     "account",
@@ -56,4 +39,4 @@ audit = Table(
     Index("ix_audit_at", "at"),
 )
 
-TABLES = (outcome, account, session, audit)
+TABLES = (account, session, audit)

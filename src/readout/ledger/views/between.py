@@ -122,20 +122,10 @@ def matrix(connection: Connection, since: str, until: str, most: int = 24) -> Ma
 
 def of_pair(connection: Connection, left: str, right: str, since: str, until: str, limit: int = 60) -> list[Meeting]:
     """The encounters of two sides, the latest first."""
-    c = t.claim.c
-    return encounters(connection, c.day_from >= since, c.day_from <= until, *(_with_side(s) for s in (left, right)), limit=limit)
-
-
-def _with_side(side: str) -> Any:
-    cp, p = t.claim_party.c, t.party.c
-    of = t.party.alias("of_party")
-    mine = (
-        select(cp.claim_id)
-        .join(t.party, p.id == cp.party_id)
-        .outerjoin(of, of.c.id == cp.of_id)
-        .where(cp.claim_id == t.claim.c.id, cp.role.in_((*SIDES, "attendee")), func.coalesce(of.c.state, p.state) == side)
-    )
-    return mine.exists()
+    s, o = t.sign.alias("left_sign").c, t.sign.alias("right_sign")
+    both = select(s.claim_id).join(o, o.c.claim_id == s.claim_id)
+    both = both.where(s.sign == left, o.c.sign == right, s.day >= since, s.day <= until).order_by(s.day.desc()).limit(4 * limit)
+    return encounters(connection, t.claim.c.id.in_(both), limit=limit)
 
 
 def places(connection: Connection, since: str, until: str) -> Places:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, func, null, or_, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from readout.ledger import schema as t
-from readout.ledger.folding import Name, plain
 from readout.ledger.views.rows import Fact, Meeting, anchors_of, code_of, current, encounters, facts
+from readout.ledger.words import is_spelt, phrase_keys
 
 PER_PAGE = 60
-_BODIES = ("state", "organisation", "body", "region")
+BODIES = ("state", "organisation", "body", "region")
+ROLES = ("principal", "host", "chair", "attendee")
+_SPELLINGS = 400
 
 
 class Somebody(msgspec.Struct, frozen=True):
@@ -36,15 +39,27 @@ class People(msgspec.Struct, frozen=True):
     rows: tuple[Somebody, ...]
 
 
+class Part(msgspec.Struct, frozen=True):
+    """What some texts say of a person: one of the things that were joined, and why."""
+
+    key: str
+    name: str
+    offices: str
+    states: str
+    first: str | None
+    last: str | None
+    why: str | None
+
+
 class Profile(msgspec.Struct, frozen=True):
-    """Everything that the ledger holds about a person or body."""
+    """Everything that the ledger holds about a person or body; `parts` say why its names are one."""
 
     code: str
     kind: str
     name: str
     names: tuple[str, ...]
     state: str | None
-    identifier: str | None
+    identity: str | None
     documents: int
     first: str | None
     last: str | None
@@ -52,79 +67,105 @@ class Profile(msgspec.Struct, frozen=True):
     encounters: tuple[Meeting, ...]
     statements: tuple[Fact, ...]
     commitments: tuple[Fact, ...]
+    parts: tuple[Part, ...] = ()
+
+
+def spelt(connection: Connection, asked: str) -> list[str]:
+    """The names in this ledger that a name in any script and order can mean."""
+    s = t.spelling.c
+    found: dict[str, None] = {}
+    for way in phrase_keys(asked):
+        ask = select(s.names).where(s.key.in_(way)).group_by(s.names).having(func.count() == len(way)).limit(_SPELLINGS)
+        found.update((names, None) for names in connection.execute(ask).scalars() if is_spelt(asked, names))
+    return list(found)
+
+
+def called(connection: Connection, asked: str) -> Any:
+    """A condition: parties of this name."""
+    return t.party.c.names.in_(spelt(connection, asked))
 
 
 def people(connection: Connection, asked: str = "", page: int = 1) -> People:
     """People, by name in any script, those in most documents first."""
-    p, i = t.party.c, t.identity.c
-    wanted: Select[Any] = (
-        select(func.min(p.id), p.kind, p.anchor, i.code, func.coalesce(i.name, func.max(p.name)), func.count(p.document_id.distinct()),
-               func.max(p.state), func.max(p.office), func.max(p.names))
-        .outerjoin(t.identity, i.id == p.identity_id)
-        .where(p.kind == "person")
-    )  # fmt: skip
-    if asked:
-        wanted = wanted.where(or_(p.identity_id.in_(named(asked)), p.names.icontains(asked, autoescape=True)))
-    wanted = wanted.group_by(func.coalesce(p.identity_id, -p.id)).order_by(func.count(p.document_id.distinct()).desc(), func.min(p.id))
-    return _page(connection, wanted, asked, page)
+    return _listed(connection, ("person",), asked, page)
 
 
 def bodies(connection: Connection, asked: str = "", kind: str = "", page: int = 1) -> People:
     """States, organisations and regions, those in most documents first."""
-    p = t.party.c
-    wanted: Select[Any] = select(
-        func.min(p.id), p.kind, p.anchor, null(), func.max(p.name), func.count(), func.max(p.state),
-        null(), func.max(p.names),
-    ).where(p.kind == kind if kind in _BODIES else p.kind.in_(_BODIES))  # fmt: skip
-    if asked:
-        wanted = wanted.where(p.names.icontains(asked, autoescape=True))
-    return _page(connection, wanted.group_by(p.anchor).order_by(func.count().desc(), p.anchor), asked, page)
+    return _listed(connection, (kind,) if kind in BODIES else BODIES, asked, page)
 
 
-def _page(connection: Connection, wanted: Select[Any], asked: str, page: int) -> People:
+def _listed(connection: Connection, kinds: tuple[str, ...], asked: str, page: int) -> People:
+    p, i = t.party.c, t.identity.c
     page = max(1, min(page, 200))
-    rows = connection.execute(wanted.limit(PER_PAGE + 1).offset((page - 1) * PER_PAGE)).all()
-    found = [
-        Somebody(code_of(r[1], r[2], r[0], r[3]), r[1], r[4] or "", r[5], r[6], r[7], tuple(dict.fromkeys(r[8].split(" | ")))[:6])
-        for r in rows[:PER_PAGE]
-    ]
+    counted = select(p.identity_id, func.count().label("documents")).where(p.identity_id.is_not(None))
+    if asked:
+        within = select(p.identity_id).where(called(connection, asked), p.identity_id.is_not(None))
+        counted = counted.where(p.identity_id.in_(within))
+    each = counted.group_by(p.identity_id).subquery()
+    wanted = (
+        select(i.id, i.code, i.kind, i.name, i.identifier, each.c.documents)
+        .join(each, each.c.identity_id == i.id)
+        .where(i.kind.in_(kinds))
+        .order_by(each.c.documents.desc(), i.id)
+        .limit(PER_PAGE + 1)
+        .offset((page - 1) * PER_PAGE)
+    )
+    rows = connection.execute(wanted).all()
+    told = _told(connection, [r.id for r in rows[:PER_PAGE]])
+    found = []
+    for r in rows[:PER_PAGE]:
+        names, state, office = told.get(r.id, ((), None, None))
+        key = code_of(r.kind, f"{r.kind}|{r.identifier or ''}", 0, r.code)
+        found.append(Somebody(key, r.kind, r.name, r.documents, state, office, tuple(n for n in names if n != r.name)[:6]))
     return People(asked, page, len(rows) > PER_PAGE, tuple(found))
 
 
-def named(asked: str) -> Select[Any]:
-    """The identities that a name can mean, in any script and order: all its words, or one word of somebody's name."""
-    name, n = Name(asked), t.name_key.c
-    if name.given:
-        keys = [" ".join(sorted(name.keys)), "=" + min("".join(name.sounds), "".join(reversed(name.sounds)))]
-        return select(n.identity_id).where(n.key.in_(keys))
-    sound = next(iter(name.keys), plain(asked))
-    return select(n.identity_id).where(or_(n.key == sound, n.key.like(f"{sound} %"), n.key.like(f"% {sound}"), n.key.like(f"% {sound} %")))
+def _told(connection: Connection, identities: list[int]) -> dict[int, tuple[tuple[str, ...], str | None, str | None]]:
+    """Names, state and office of identities, from the profiles of what texts say."""
+    q = t.profile.c
+    found: dict[int, tuple[dict[str, None], list[str], list[str]]] = {}
+    rows = connection.execute(
+        select(q.identity_id, q.names, q.states, q.offices)
+        .where(q.identity_id.in_(identities))
+        .order_by(q.last_day.desc(), q.id)
+        .limit(2000)
+    )
+    for row in rows:
+        names, states, offices = found.setdefault(row.identity_id, ({}, [], []))
+        names.update(dict.fromkeys(n for n in row.names.split(" | ") if n))
+        states.extend(x for x in row.states.split() if x)
+        offices.extend(x for x in row.offices.split() if x)
+    return {k: (tuple(n), s[0] if s else None, o[0] if o else None) for k, (n, s, o) in found.items()}
 
 
-def parties_of(connection: Connection, kind: str, code: str) -> Select[Any] | None:
-    """The parties of all documents that are one person or body; None where nobody has this code."""
-    p = t.party.c
-    if kind == "person":
-        if code.startswith("party-") and code[6:].isdecimal() and len(code) < 22:
-            one = connection.execute(select(p.id, p.identity_id).where(p.id == int(code[6:]))).first()
-            if one is None:
-                return None
-            return select(p.id).where(p.identity_id == one.identity_id if one.identity_id else p.id == one.id)
-        identity = identity_of(connection, code)
-        return None if identity is None else select(p.id).where(p.identity_id == identity)
-    wanted = select(p.id).where(p.anchor.in_(anchors_of(kind, code)))
-    return wanted if connection.execute(wanted.limit(1)).first() else None
-
-
-def identity_of(connection: Connection, code: str) -> int | None:
+def identity_of(connection: Connection, kind: str, code: str) -> int | None:
     """The identity of a code; one that was merged leads to what it was merged into."""
     i = t.identity.c
-    row = connection.execute(select(i.id, i.merged_into).where(i.code == code)).first()
+    identifiers = [head.partition("|")[2] for head in anchors_of(kind, code)]
+    by_code = select(i.id, i.merged_into).where(i.code.in_((f"{kind}:{code}", code)))
+    by_identifier = select(i.id, i.merged_into).where(i.identifier.in_(identifiers), i.kind == kind)
+    row = connection.execute(by_code).first() or connection.execute(by_identifier.order_by(i.id)).first()
     for _ in range(8):
         if row is None or row.merged_into is None:
             break
         row = connection.execute(select(i.id, i.merged_into).where(i.id == row.merged_into)).first()
     return None if row is None else int(row.id)
+
+
+def parties_of(connection: Connection, kind: str, code: str) -> Select[Any] | None:
+    """The parties of all documents that are one person or body; None where nobody has this code."""
+    p = t.party.c
+    if code.startswith("party-") and code[6:].isdecimal() and len(code) < 22:
+        one = connection.execute(select(p.id, p.identity_id).where(p.id == int(code[6:]))).first()
+        if one is None:
+            return None
+        return select(p.id).where(p.identity_id == one.identity_id if one.identity_id else p.id == one.id)
+    identity = identity_of(connection, kind, code)
+    if identity is not None:
+        return select(p.id).where(p.identity_id == identity)
+    wanted = select(p.id).where(p.anchor.in_(anchors_of(kind, code)))
+    return wanted if connection.execute(wanted.limit(1)).first() else None
 
 
 def claims_with(parties: Select[Any], *roles: str) -> Any:
@@ -133,44 +174,90 @@ def claims_with(parties: Select[Any], *roles: str) -> Any:
     return t.claim.c.id.in_(select(cp.claim_id).where(cp.party_id.in_(parties), cp.role.in_(roles)))
 
 
+def claims_named(connection: Connection, asked: str, *roles: str) -> Any:
+    """A condition: claims in which somebody of this name has one of these roles."""
+    cp = t.claim_party.c
+    who = select(t.party.c.id).where(called(connection, asked))
+    return t.claim.c.id.in_(select(cp.claim_id).where(cp.role.in_(roles), cp.party_id.in_(who)))
+
+
+def side_of(kind: str, code: str) -> str | None:
+    """What a state or organisation is at the table: `JP`, `org:sco`."""
+    return code if kind == "state" else f"org:{code}" if kind in ("organisation", "body") else None
+
+
+def at_table(side: str, until: str | None = None, most: int = 120) -> Any:
+    """A condition: the latest encounters at which a state or organisation sat, itself or by its people."""
+    s = t.sign.c
+    where = [s.sign == side, *([] if until is None else [s.day <= until])]
+    return t.claim.c.id.in_(select(s.claim_id).where(*where).order_by(s.day.desc()).limit(most))
+
+
 def profile(connection: Connection, kind: str, code: str, on: str | None = None, *, limit: int = 20) -> Profile | None:
     """A person or body as the ledger has it, or had it on a day."""
     parties = parties_of(connection, kind, code)
     if parties is None:
         return None
     p, c, i = t.party.c, t.claim.c, t.identity.c
-    rows = connection.execute(
-        select(p.id, p.kind, p.anchor, p.name, p.names, p.state, p.document_id, i.code, i.name.label("known_as"), i.identifier)
-        .outerjoin(t.identity, i.id == p.identity_id).where(p.id.in_(parties)).limit(2000)
-    ).all()  # fmt: skip
-    until = [] if on is None else [c.day_from <= on]
-    said = [] if on is None else [t.document.c.published <= on]
-    names = list(dict.fromkeys(n for r in rows for n in (r.name, *r.names.split(" | ")) if n))
-    met = encounters(connection, claims_with(parties, "principal", "host", "chair", "attendee"), *until, limit=limit)
-    posts = facts(connection, c.type == "post", claims_with(parties, "holder"), *until, order=(c.day_from.desc(),), limit=60)
-    statements = facts(
-        connection, c.type == "statement", claims_with(parties, "speaker"), *said, order=(t.document.c.published.desc(),), limit=limit
-    )
-    commitments = facts(
-        connection, c.type == "commitment", claims_with(parties, "actor"), *said, order=(t.document.c.published.desc(),), limit=limit
-    )
-    bound = connection.execute(
-        select(func.min(c.day_from), func.max(c.day_from)).where(
-            c.type == "encounter", claims_with(parties, *("principal", "attendee")), current()
-        )
-    ).one()
-    first = rows[0]
-    state = next((r.state for r in rows if r.state), None)
+    wanted = select(p.id, p.kind, p.anchor, p.name, p.state, i.id.label("identity"), i.code, i.name.label("known_as"))
+    first = connection.execute(wanted.outerjoin(t.identity, i.id == p.identity_id).where(p.id.in_(parties)).order_by(p.id).limit(1)).first()
+    if first is None:
+        return None
+    until = [] if on is None else [c.day <= on]
+    side = side_of(kind, code)
+    table = at_table(side, on) if side else claims_with(parties, *ROLES)
+    met = encounters(connection, table, *until, order=(c.day.desc(),), limit=limit)
+    latest = (c.day.desc(), c.id.desc())
+    posts = facts(connection, c.type == "post", claims_with(parties, "holder"), *until, order=latest, limit=40)
+    said = facts(connection, c.type == "statement", claims_with(parties, "speaker"), *until, order=latest, limit=limit)
+    undertaken = facts(connection, c.type == "commitment", claims_with(parties, "actor"), *until, order=latest, limit=limit)
+    count = connection.execute(select(func.count(), func.min(p.day), func.max(p.day)).where(p.id.in_(parties), p.day != "")).one()
+    names = _names(connection, parties, first.known_as or first.name)
+    parts = _parts(connection, first.identity) if first.identity else ()
     return Profile(
-        code_of(first.kind, first.anchor, first.id, first.code), first.kind, first.known_as or first.name or names[0], tuple(names),
-        state,
-        first.identifier, len({r.document_id for r in rows}), bound[0], bound[1], tuple(posts), tuple(met),
-        tuple(statements), tuple(commitments),
+        code_of(first.kind, first.anchor, first.id, first.code), first.kind, names[0], names, _state(connection, parties), first.code,
+        int(count[0]), count[1], count[2], tuple(posts), tuple(met), tuple(said), tuple(undertaken), parts,
     )  # fmt: skip
 
 
-def claims_named(asked: str, *roles: str) -> Any:
-    """A condition: claims in which somebody of this name has one of these roles."""
-    p, cp = t.party.c, t.claim_party.c
-    who = select(p.id).where(or_(p.identity_id.in_(named(asked)), p.names.icontains(asked, autoescape=True)))
-    return t.claim.c.id.in_(select(cp.claim_id).where(cp.role.in_(roles), cp.party_id.in_(who)))
+def _names(connection: Connection, parties: Select[Any], name: str) -> tuple[str, ...]:
+    rows: Iterable[str] = connection.execute(select(t.party.c.names).where(t.party.c.id.in_(parties)).distinct().limit(60)).scalars()
+    found = dict.fromkeys([name, *(n for names in rows for n in names.split(" | ") if n)])
+    return tuple(n for n in found if n) or ("unnamed",)
+
+
+def _state(connection: Connection, parties: Select[Any]) -> str | None:
+    wanted = select(t.party.c.state).where(t.party.c.id.in_(parties), t.party.c.state.is_not(None)).order_by(t.party.c.day.desc()).limit(1)
+    return connection.execute(wanted).scalar()
+
+
+def _parts(connection: Connection, identity: int) -> tuple[Part, ...]:
+    q = t.profile.c
+    wanted = select(q.key, q.name, q.offices, q.states, q.first_day, q.last_day, q.why).where(q.identity_id == identity).order_by(q.id)
+    return tuple(Part(*tuple(row)) for row in connection.execute(wanted.limit(40)))
+
+
+def profile_of(connection: Connection, key: str) -> Somebody | None:
+    """Whom a profile of texts belongs to."""
+    q, i = t.profile.c, t.identity.c
+    wanted = select(q.kind, q.name, q.names, q.states, q.offices, i.code, i.identifier).outerjoin(t.identity, i.id == q.identity_id)
+    row = connection.execute(wanted.where(or_(q.key == key, i.code == key)).limit(1)).first()
+    if row is None:
+        return None
+    code = code_of(row.kind, f"{row.kind}|{row.identifier or ''}", 0, row.code)
+    return Somebody(code, row.kind, row.name, 0, (row.states.split() or [None])[0], row.offices, tuple(row.names.split(" | ")))
+
+
+def documents_of(connection: Connection, key: str, limit: int = 3) -> list[Fact]:
+    """A few facts about what texts say of somebody under one profile: offices first, then words and encounters."""
+    c, q, p, cp = t.claim.c, t.profile.c, t.party.c, t.claim_party.c
+    mine = select(p.id).join(t.profile, q.id == p.profile_id).where(q.key == key).limit(50)
+    with_them = c.id.in_(select(cp.claim_id).where(cp.party_id.in_(mine)))
+    return facts(
+        connection,
+        with_them,
+        c.type.in_(("post", "encounter", "statement")),
+        current(),
+        order=(c.type != "post", c.day.desc()),
+        limit=limit,
+    )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select, update
 
 from readout.ledger import schema as t
-from readout.ledger.explorer_tables import outcome
 from readout.ledger.faults import LedgerError
 from readout.ledger.store import now
 from readout.ledger.views.rows import Fact, current, facts
 
 # After OGP's and Polimeter's scales (needs.md, O1): what an outsider can say from evidence.
+SUBJECT = "commitment"  # of judgements; their verdict is the column
+_CITED = re.compile(r"document (\d+), (\d+)-(\d+)")
 OUTCOMES = ("open", "begun", "mostly", "complete", "dropped", "superseded")
 
 
@@ -74,26 +76,38 @@ def board(
 
 
 def _latest(connection: Connection) -> dict[str, Move]:
-    newest = select(func.max(outcome.c.id)).where(outcome.c.undone_at.is_(None)).group_by(outcome.c.claim_code)
-    return {m.claim: m for m in _moves(connection, outcome.c.id.in_(newest), limit=2000)}
+    j = t.judgement.c
+    newest = select(func.max(j.id)).where(j.subject == SUBJECT, j.undone_at.is_(None)).group_by(j.left_anchor)
+    return {m.claim: m for m in _moves(connection, j.id.in_(newest), limit=2000)}
 
 
 def _moves(connection: Connection, *where: Any, limit: int = 100) -> list[Move]:
-    o = outcome.c
-    columns = (o.id, o.claim_code, o.status, o.reason, o.author, o.made_at, o.document_id, o.start_at, o.end_at, o.quote)
-    rows = connection.execute(select(*columns).where(*where, o.undone_at.is_(None)).order_by(o.id.desc()).limit(limit))
-    return [Move(*tuple(row)) for row in rows]
+    j = t.judgement.c
+    columns = (j.id, j.left_anchor, j.verdict, j.reason, j.author, j.made_at, j.right_anchor, j.right_label)
+    wanted = select(*columns).where(j.subject == SUBJECT, j.undone_at.is_(None), *where).order_by(j.id.desc()).limit(limit)
+    return [_move(row) for row in connection.execute(wanted)]
+
+
+def _move(row: Any) -> Move:
+    cited = _CITED.fullmatch(row.right_anchor)
+    document, start, end = map(int, cited.groups()) if cited else (None, None, None)
+    return Move(row.id, row.left_anchor, row.verdict, row.reason, row.author, row.made_at, document, start, end, row.right_label or None)
 
 
 def moves(connection: Connection, claim: str) -> list[Move]:
     """Every move of a card that stands, the newest first."""
-    return _moves(connection, outcome.c.claim_code == claim)
+    return _moves(connection, t.judgement.c.left_anchor == claim)
+
+
+def moves_by_number(connection: Connection, number: int) -> list[Move]:
+    """The move of a number, if it stands."""
+    return _moves(connection, t.judgement.c.id == number)
 
 
 def move(
     connection: Connection, claim: str, status: str, *, author: str, reason: str = "", span: tuple[int, int, int] | None = None
 ) -> int:
-    """Move a card, with words that show it (document, start, end) or a reason; returns the number of the move."""
+    """Move a card, with words that show it (document, start, end) or a reason; returns the number of the judgement that this is."""
     if status not in OUTCOMES:
         raise LedgerError("RO-L401", status, "this is no column of the board", f"use one of: {', '.join(OUTCOMES)}")
     if span is None and not reason.strip():
@@ -101,34 +115,34 @@ def move(
             "RO-L402", claim, "a card moves only with words that show it or with a reason", "cite a span of a document, or give a reason"
         )
     c = t.claim.c
-    if connection.execute(select(c.id).where(c.code == claim, c.type == "commitment", current())).first() is None:
+    found = connection.execute(select(c.quote).where(c.code == claim, c.type == "commitment", current())).first()
+    if found is None:
         raise LedgerError(
             "RO-L403",
             claim,
             "there is no such undertaking in the ledger",
             "take the code from the board or from `readout find commitments`",
         )
-    quote = _words(connection, *span) if span else None
-    document, start, end = span or (None, None, None)
-    values = {"claim_code": claim, "status": status, "reason": reason.strip(), "author": author, "made_at": now()}
-    row = insert(outcome).values(**values, document_id=document, start_at=start, end_at=end, quote=quote)
-    return int((connection.execute(row).inserted_primary_key or (0,))[0])
+    quote = _words(connection, *span) if span else ""
+    cited = f"document {span[0]}, {span[1]}-{span[2]}" if span else ""
+    values = {
+        "subject": SUBJECT, "verdict": status, "left_anchor": claim, "left_label": (found.quote or claim)[:400], "right_anchor": cited,
+        "right_label": quote, "author": author, "reason": reason.strip() or f"shown by {cited}", "made_at": now(),
+    }  # fmt: skip
+    return int((connection.execute(insert(t.judgement).values(**values)).inserted_primary_key or (0,))[0])
 
 
 def _words(connection: Connection, document: int, start: int, end: int) -> str:
     d, r = t.document.c, t.revision.c
     text = connection.execute(select(r.text).join(t.document, d.revision_id == r.id).where(d.id == document)).scalar()
     if text is None or not 0 <= start < end <= len(text):
-        raise LedgerError(
-            "RO-L404",
-            f"document {document}, {start}-{end}",
-            "there are no such words in the ledger",
-            "copy the citation from the reading view",
-        )
+        place = f"document {document}, {start}-{end}"
+        raise LedgerError("RO-L404", place, "there are no such words in the ledger", "copy the citation from the reading view")
     return str(text[start:end])
 
 
 def undo(connection: Connection, number: int, author: str) -> bool:
     """Take back a move; returns whether there was one to take back."""
-    done = update(outcome).where(outcome.c.id == number, outcome.c.undone_at.is_(None)).values(undone_at=now(), undone_by=author)
+    j = t.judgement.c
+    done = update(t.judgement).where(j.id == number, j.subject == SUBJECT, j.undone_at.is_(None)).values(undone_at=now(), undone_by=author)
     return bool(connection.execute(done).rowcount)

@@ -96,12 +96,13 @@ def code_of(kind: str, anchor: str, party: int, identity: str | None) -> str:
     >>> code_of("state", "state|iso3166-1:JP", 7, None), code_of("person", "person|ana kral", 7, None)
     ('JP', 'party-7')
     """
+    own = (identity or "").removeprefix(f"{kind}:")
     if kind in ("person", "office", "group"):
-        return identity or f"party-{party}"
+        return own or f"party-{party}"
     head, _, key = anchor.partition(":")
     if head in _BY_IDENTIFIER and key:
         return key.partition("|")[0]
-    return anchor.partition("|")[2] or anchor
+    return own or anchor.partition("|")[2] or anchor
 
 
 def anchors_of(kind: str, key: str) -> tuple[str, ...]:
@@ -220,7 +221,7 @@ def meeting(code: str, accounts: Sequence[Fact]) -> Meeting:
 
 def encounters(connection: Connection, *where: Any, order: Iterable[Any] | None = None, limit: int = 20, offset: int = 0) -> list[Meeting]:
     """Encounters for which the conditions hold, the latest first, with all their accounts."""
-    order = (t.claim.c.day_from.desc(),) if order is None else order
+    order = (t.claim.c.day_from.desc(), t.claim.c.id) if order is None else order
     found = facts(connection, t.claim.c.type == "encounter", *where, order=order, limit=limit, offset=offset)
     shared = {f.encounter for f in found if f.encounter != f.code}
     if shared:

@@ -47,7 +47,7 @@ def show_board(
 ) -> promises.Board:
     """Undertakings, by what became of them."""
     with see.reading() as connection:
-        actor = parties.claims_named(by, "actor") if by.strip() else None
+        actor = parties.claims_named(connection, by, "actor") if by.strip() else None
         return promises.board(connection, see.today, strength=strength, actor=actor, words=by.strip(), page=page)
 
 

@@ -1,30 +1,176 @@
-"""Review: what could not be decided, one question at a time; everything that was decided, with undo."""
+"""Review: what could not be decided, one question at a time; merging and parting people; everything decided, with undo."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import Response
 
-from readout.ledger.views import desk, rows
-from readout.web.screens import screen
-from readout.web.sight import See
+from readout.ledger.views import asked, desk, parties, promises, rows
+from readout.web.problems import missing, unreadable
+from readout.web.routes.acts import Done, done
+from readout.web.screens import returned, screen
+from readout.web.sight import Reviewer, See, Sight
 
 router = APIRouter()
+Reason = Annotated[str, Form(max_length=2000)]
+Page = Annotated[int, Query(ge=1, le=1000)]
 
 
 class Review(msgspec.Struct, frozen=True):
-    """The question at hand and how many there are."""
+    """The question at hand, how many there are, and the last thing this user decided."""
 
     at: int
     open: int
-    fact: rows.Fact | None
+    question: asked.Question | None
+    last: asked.Decision | None
+    unresolved: int
 
 
 @screen(router, "/review", "review.html", Review)
-def show_review(see: See, at: Annotated[int, Query(ge=0, le=100_000)] = 0) -> Review:
-    """One question at a time."""
+def show_review(see: See, at: Annotated[int, Query(ge=0, le=1_000_000)] = 0) -> Review:
+    """One question at a time: are these two one?"""
     with see.reading() as connection:
-        found = desk.questions(connection, limit=1, offset=at)
-        return Review(at, desk.count(connection, "unresolved"), found[0] if found else None)
+        count = asked.open_questions(connection)
+        at = at if at < count else 0
+        last = asked.last_of(connection, see.user.name if see.user else "")
+        return Review(at, count, asked.question(connection, at), last, asked.unresolved(connection))
+
+
+@router.post("/review/{code}", responses=returned(Done), response_class=Response)
+def answer(see: Reviewer, code: str, verdict: Annotated[str, Form(max_length=20)], at: int = 0, reason: Reason = "") -> Response:
+    """Answer a question: same or different."""
+    if verdict not in ("same", "different"):
+        raise unreadable("verdict", "this is neither same nor different")
+    with see.reading() as connection:
+        found = asked.question(connection, code=code)
+    if found is None:
+        raise missing(code, "open question")
+    numbers = _judge(see, verdict, found.left.code, found.right.code, reason or f"answered in review: {found.why}")
+    return done(see, Done(verdict, code, numbers[0] if numbers else 0), f"/review?at={max(0, min(at, 1_000_000))}")
+
+
+def _judge(see: Sight, verdict: str, left: str, right: str, reason: str) -> list[int]:
+    numbers = see.ledger.judge(verdict, left, right, author=_name(see), reason=reason[:2000])
+    with see.writing(f"judge {verdict}", left, f"{right}; {reason}"):
+        pass
+    return numbers
+
+
+def _name(see: Sight) -> str:
+    return see.user.name if see.user else ""
+
+
+class MergePage(msgspec.Struct, frozen=True):
+    """A person, and those of like name who may be the same."""
+
+    profile: parties.Profile
+    asked: str
+    candidates: tuple[parties.Somebody, ...]
+
+
+@screen(router, "/people/{code}/merge", "merge.html", MergePage)
+def show_merge(see: See, code: str, q: Annotated[str, Query(max_length=120)] = "") -> MergePage:
+    """Choose who is the same person."""
+    with see.reading() as connection:
+        found = parties.profile(connection, "person", code, limit=3)
+        if found is None:
+            raise missing(code, "person")
+        words = " ".join(q.split()) or found.name.split()[-1]
+        others = parties.people(connection, words).rows
+    return MergePage(found, words, tuple(p for p in others if p.code != found.code)[:24])
+
+
+def _whole(see: Sight, code: str) -> str:
+    with see.reading() as connection:
+        found = parties.profile(connection, "person", code, limit=1)
+    if found is None or found.identity is None:
+        raise missing(code, "person")
+    return found.identity
+
+
+@router.post("/people/{code}/merge", responses=returned(Done), response_class=Response)
+def merge(see: Reviewer, code: str, other: Annotated[str, Form(max_length=200)], reason: Reason = "") -> Response:
+    """Say that two people are one; every document keeps its words, and undoing parts them again."""
+    left, right = _whole(see, code), _whole(see, other)
+    if left == right:
+        raise unreadable("other", "this is the same person already")
+    numbers = _judge(see, "same", left, right, reason or "merged on the page of the person")
+    return done(see, Done("merged", code, numbers[0]), f"/people/{code}")
+
+
+@router.post("/people/{code}/split", responses=returned(Done), response_class=Response)
+def split(see: Reviewer, code: str, part: Annotated[str, Form(max_length=400)], reason: Reason = "") -> Response:
+    """Part what some texts say of somebody from the rest."""
+    whole = _whole(see, code)
+    numbers = see.ledger.split(whole, part, author=_name(see), reason=reason or "parted on the page of the person")
+    with see.writing("split", whole, part):
+        pass
+    return done(see, Done("split", code, numbers[0] if numbers else 0), f"/people/{code}")
+
+
+@router.post("/encounters/judge", responses=returned(Done), response_class=Response)
+def judge_encounters(
+    see: Reviewer, left: Annotated[str, Form(max_length=200)], right: Annotated[str, Form(max_length=200)],
+    verdict: Annotated[str, Form(max_length=20)] = "same", reason: Reason = "",
+) -> Response:  # fmt: skip
+    """Say that two encounters, or an account and an encounter, are one event or two."""
+    numbers = _judge(see, verdict, left, right, reason or "judged on the page of the encounter")
+    return done(see, Done(verdict, left, numbers[0] if numbers else 0), f"/e/{left}")
+
+
+class History(msgspec.Struct, frozen=True):
+    """Everything that people decided."""
+
+    page: int
+    more: bool
+    decisions: tuple[asked.Decision, ...]
+
+
+@screen(router, "/history", "history.html", History)
+def show_history(see: See, page: Page = 1) -> History:
+    """Judgements, corrections and moves, the newest first."""
+    with see.reading() as connection:
+        found = asked.decisions(connection, page, 41)
+    return History(page, len(found) > 40, tuple(found[:40]))
+
+
+@router.post("/undo/{id}", responses=returned(Done), response_class=Response)
+def undo(see: Reviewer, id: str, back: Annotated[str, Form(max_length=400)] = "/history") -> Response:
+    """Take back a judgement or move (by number) or a correction (by code); it stays listed as undone."""
+    if id.isdecimal() and len(id) < 10:
+        with see.reading() as connection:
+            is_move = any(m.id == int(id) for m in promises.moves_by_number(connection, int(id)))
+        if is_move:
+            with see.writing("undo", f"move {id}") as connection:
+                promises.undo(connection, int(id), _name(see))
+        else:
+            see.ledger.undo(int(id), author=_name(see))
+            with see.writing("undo", f"judgement {id}"):
+                pass
+    else:
+        see.ledger.uncorrect(id, author=_name(see))
+        with see.writing("undo", f"correction {id}"):
+            pass
+    from readout.web.routes.sessions import inside
+
+    return done(see, Done("undone", id), inside(back))
+
+
+class Unresolved(msgspec.Struct, frozen=True):
+    """What texts leave open."""
+
+    kind: str
+    page: int
+    more: bool
+    facts: tuple[rows.Fact, ...]
+
+
+@screen(router, "/review/unresolved", "unresolved.html", Unresolved)
+def show_unresolved(see: See, kind: Annotated[str, Query(max_length=40)] = "", page: Page = 1) -> Any:
+    """What the reader could not decide in single texts: who spoke, which day, who attended."""
+    with see.reading() as connection:
+        found = desk.questions(connection, kind=kind, limit=31, offset=(page - 1) * 30)
+    return Unresolved(kind, page, len(found) > 30, tuple(found[:30]))

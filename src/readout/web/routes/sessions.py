@@ -18,7 +18,7 @@ from readout.web.sight import COOKIE, Acting, Administrator, Overseer, Sight
 router = APIRouter()
 
 
-def _inside(place: str) -> str:
+def inside(place: str) -> str:
     """A place on this server, else the desk: nobody is led elsewhere after signing in."""
     return place if place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable() else "/"
 
@@ -28,7 +28,7 @@ def sign_in_form(request: Request, next: Annotated[str, Query(max_length=2000)] 
     """The form."""
     if not request.app.state.settings.shared:
         return RedirectResponse("/", status_code=303)
-    return page(request, "sign_in.html", {"next": _inside(next), "wrong": False})
+    return page(request, "sign_in.html", {"next": inside(next), "wrong": False})
 
 
 @router.post("/sign-in", include_in_schema=False, response_class=Response)
@@ -48,8 +48,8 @@ def sign_in(
         people.note(connection, name[:80], found.role if found else "none", "sign in" if found else "failed to sign in", client)
         token = people.begin(connection, found.id, see.settings.session_hours) if found else ""
     if not found:
-        return page(request, "sign_in.html", {"next": _inside(next), "wrong": True}, status=401)
-    answer = RedirectResponse(_inside(next), status_code=303)
+        return page(request, "sign_in.html", {"next": inside(next), "wrong": True}, status=401)
+    answer = RedirectResponse(inside(next), status_code=303)
     see.cookie(answer, token)
     return answer
 
@@ -67,7 +67,7 @@ def sign_out(see: Acting) -> Response:
 @router.get("/theme/{choice}", include_in_schema=False, response_class=Response)
 def theme(choice: str, back: Annotated[str, Query(max_length=2000)] = "/") -> Response:
     """Light, dark, or as the system has it; changes nothing but a cookie."""
-    answer = RedirectResponse(_inside(back), status_code=303)
+    answer = RedirectResponse(inside(back), status_code=303)
     if choice in ("light", "dark"):
         answer.set_cookie("theme", choice, max_age=31_536_000, samesite="lax", httponly=True, path="/")
     else:
