@@ -2,74 +2,82 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import msgspec
 
 from readout.errors import ReadoutError
 from readout.ledger import Ledger
-from readout.ledger import schema as t
-from readout.ledger.asking.answers import Hit
+from readout.ledger.asking.answers import Answer
 from readout.ledger.asking.fields import TYPES
+from readout.ledger.asking.holders import Held, asks
 from readout.ledger.views import parties
 from readout.ledger.views.documents import DocumentRow, listed
-from readout.ledger.views.rows import Fact, facts
 from readout.web.problems import Problem
 
-_PER_PAGE = 40
-_SIGNS = re.compile(r"[:<>=\"'\\]")
+PER_PAGE = 40
+_SIGNS = re.compile(r"[^\w\s'’-]+")
 
 
 class Found(msgspec.Struct, frozen=True):
-    """What was found, and as what the question was understood."""
+    """What was found, and as what the words were understood: a question, words, an office and its holder, or nothing yet."""
 
     asked: str
     as_of: str | None
     kind: str
-    page: int
-    more: bool
-    facts: tuple[Fact, ...] = ()
+    answer: Answer | None = None
+    held: Held | None = None
     people: tuple[parties.Somebody, ...] = ()
     bodies: tuple[parties.Somebody, ...] = ()
     documents: tuple[DocumentRow, ...] = ()
+    first: bool = True
     problem: Problem | None = None
 
 
-def search(ledger: Ledger, asked: str, as_of: str | None, page: int) -> Found:
+def search(ledger: Ledger, words: str, as_of: str | None, after: str, today: str) -> Found:
     """Answer a question or find words."""
-    asked = " ".join(asked.split())
-    if not asked:
-        return Found("", as_of, "nothing", 1, False)
-    if asked.split(" ", 1)[0] in TYPES:
-        return _question(ledger, asked, as_of, page)
-    return _words(ledger, asked, as_of, page)
-
-
-def _question(ledger: Ledger, asked: str, as_of: str | None, page: int) -> Found:
+    words = " ".join(words.split())
+    if not words:
+        return Found("", as_of, "nothing")
     try:
-        rows = ledger.find(asked, as_of=as_of, limit=page * _PER_PAGE + 1)
+        if asks(words):
+            return Found(words, as_of, "office", held=ledger.held(words, as_of=as_of, today=today))
+        if words.split(" ", 1)[0].lower() in TYPES:
+            found = ledger.ask(words, as_of=as_of, limit=PER_PAGE, after=after or None, facets=not after, today=today)
+            return Found(words, as_of, "question", found, first=not after)
+        return _words(ledger, words, as_of, after, today)
     except ReadoutError as error:
-        return Found(asked, as_of, "question", page, False, problem=Problem(error.code, error.place, error.message, error.remedy))
-    wanted = _codes(rows[(page - 1) * _PER_PAGE : page * _PER_PAGE])
+        problem = Problem(error.code, error.place, error.message, error.remedy)
+        return Found(words, as_of, "question", first=not after, problem=problem)
+
+
+def _words(ledger: Ledger, words: str, as_of: str | None, after: str, today: str) -> Found:
+    plain = " ".join(_SIGNS.sub(" ", words).split())
+    said = (
+        ledger.ask(f"sentences {_wanted(plain.split()[:12])}", as_of=as_of, limit=PER_PAGE, after=after or None, today=today)
+        if plain
+        else None
+    )
+    if after:
+        return Found(words, as_of, "words", said, first=False)
     with ledger.store.reading() as connection:
-        found = {f.code: f for f in facts(connection, t.claim.c.code.in_(wanted), limit=len(wanted) + 1, standing=False)} if wanted else {}
-    return Found(asked, as_of, "question", page, len(rows) > page * _PER_PAGE, tuple(found[c] for c in wanted if c in found))
+        who = parties.people(connection, words).rows[:8]
+        what = parties.bodies(connection, words).rows[:8]
+        papers = listed(connection, words=plain, facets=False).rows[:6] if plain else ()
+    return Found(words, as_of, "words", said, None, who, what, papers)
 
 
-def _words(ledger: Ledger, asked: str, as_of: str | None, page: int) -> Found:
-    asked = " ".join(_SIGNS.sub(" ", asked).split()) or "…"
-    said = ledger.find(f"statements {json.dumps(asked, ensure_ascii=False)}", as_of=as_of, limit=page * _PER_PAGE + 1)
-    wanted = _codes(said[(page - 1) * _PER_PAGE : page * _PER_PAGE])
-    with ledger.store.reading() as connection:
-        found = {f.code: f for f in facts(connection, t.claim.c.code.in_(wanted), limit=len(wanted) + 1, standing=False)} if wanted else {}
-        who = parties.people(connection, asked).rows[:8] if page == 1 else ()
-        what = parties.bodies(connection, asked).rows[:8] if page == 1 else ()
-        papers = listed(connection, words=asked, facets=False).rows[:8] if page == 1 else ()
-    kept = tuple(found[c] for c in wanted if c in found)
-    return Found(asked, as_of, "words", page, len(said) > page * _PER_PAGE, kept, who, what, papers)
+def _wanted(words: list[str]) -> str:
+    """The words as a question: together, as a name is looked up in every script, or each somewhere in the sentence."""
+    each = " ".join(f'"{w}"' for w in words)
+    return f'("{" ".join(words)}" OR ({each}))' if len(words) > 1 else each
 
 
-def _codes(hits: tuple[Hit, ...]) -> list[str]:
-    """The claims of hits; of an encounter, those of its accounts."""
-    return [account.code for hit in hits for account in (hit.accounts or (hit,))]
+def narrowed(words: str, facet: str, value: str) -> str:
+    """The question with one more condition.
+
+    >>> narrowed("statements by:Norov", "mode", "direct"), narrowed("encounters", "place", "New York")
+    ('statements by:Norov mode:direct', 'encounters place:"New York"')
+    """
+    field = {"people": "with", "publishers": "publisher", "languages": "lang", "topics": "topic", "years": "on"}.get(facet, facet)
+    return f'{words} {field}:"{value}"' if re.search(r"[^\w.-]", value) else f"{words} {field}:{value}"

@@ -16,7 +16,9 @@ from markupsafe import Markup
 
 from readout import wording
 from readout.grammar.trace import where
+from readout.ledger.asking.answers import Hit
 from readout.ledger.views.rows import Cast, Fact
+from readout.web.asking import narrowed
 from readout.web.highlight import signs
 from readout.web.names import side_name, topic_name
 from readout.web.page import ASSETS
@@ -57,6 +59,30 @@ def words_link(fact: Fact) -> str:
     return f"/d/{fact.document}?r={fact.revision}{at}"
 
 
+def hit_link(hit: Hit) -> str:
+    """The address of the words of a hit."""
+    if hit.document is None:
+        return ""
+    at = f"&c={hit.start}-{hit.end}#here" if hit.start is not None else ""
+    return f"/d/{hit.document.id}?r={hit.document.revision or 1}{at}"
+
+
+def lit(hit: Hit) -> Markup:
+    """The words of a hit with those that were wanted marked."""
+    said, start = hit.quote or "", hit.start or 0
+    parts, here = [], 0
+    for a, b in sorted(hit.highlights):
+        a, b = max(here, a - start), min(len(said), b - start)
+        if a < b:
+            parts += [
+                shown(said[here:a]) + (" " if said[here:a][-1:].isspace() else ""),
+                Markup("<mark>") + shown(said[a:b]) + Markup("</mark>"),
+            ]
+            parts.append(Markup(" ") if said[b : b + 1].isspace() else Markup(""))
+            here = b
+    return Markup("").join([*parts, shown(said[here:])])
+
+
 def who_link(who: Cast) -> str:
     """The address of a person or body across documents; empty for groups and unnamed offices."""
     if who.kind == "person":
@@ -86,7 +112,8 @@ def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     made.globals.update(
         static=static, words_link=words_link, who_link=who_link, side_link=side_link, side_name=side_name, topic_name=topic_name,
-        query=query, where=where, rung=wording.rung, world=world, basis=wording.basis, BASIS=wording.BASIS,
+        query=query, where=where, rung=wording.rung, world=world, narrowed=narrowed, hit_link=hit_link, lit=lit,
+        basis=wording.basis, BASIS=wording.BASIS,
         REGISTER=wording.REGISTER, NAV=NAVIGATION,
     )  # fmt: skip
     made.filters.update(

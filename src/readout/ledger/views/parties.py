@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, Select, func, or_, select
 
 from readout.ledger import schema as t
+from readout.ledger.asking.names import wanted as wanted_ids
 from readout.ledger.views.rows import Fact, Meeting, anchors_of, code_of, current, encounters, facts
 from readout.ledger.words import is_spelt, phrase_keys
 
@@ -100,8 +101,10 @@ def _listed(connection: Connection, kinds: tuple[str, ...], asked: str, page: in
     page = max(1, min(page, 200))
     counted = select(p.identity_id, func.count().label("documents")).where(p.identity_id.is_not(None))
     if asked:
+        ids = wanted_ids(asked).identifiers
         within = select(p.identity_id).where(called(connection, asked), p.identity_id.is_not(None))
-        counted = counted.where(p.identity_id.in_(within))
+        known = select(i.id).where(i.identifier.in_(ids))
+        counted = counted.where(or_(p.identity_id.in_(within), p.identity_id.in_(known)) if ids else p.identity_id.in_(within))
     each = counted.group_by(p.identity_id).subquery()
     wanted = (
         select(i.id, i.code, i.kind, i.name, i.identifier, each.c.documents)

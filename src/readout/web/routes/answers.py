@@ -29,9 +29,9 @@ def show_desk(see: See) -> desk.Desk:
 
 
 @screen(router, "/search", "search.html", Found)
-def show_search(see: See, q: Words = "", as_of: Day = "", page: Page = 1) -> Found:
-    """Words in any script, or a question of the query language."""
-    return search(see.ledger, q, as_of or None, page)
+def show_search(see: See, q: Words = "", as_of: Day = "", after: Annotated[str, Query(max_length=400)] = "") -> Found:
+    """Words in any script, or a question of the query language; `after` is the cursor of the page before."""
+    return search(see.ledger, q, as_of or None, after, see.today)
 
 
 @screen(router, "/timeline", "timeline.html", between.Timeline)

@@ -151,9 +151,7 @@ def undo(see: Reviewer, id: str, back: Annotated[str, Form(max_length=400)] = "/
             with see.writing("undo", f"judgement {id}"):
                 pass
     else:
-        see.ledger.uncorrect(id, author=_name(see))
-        with see.writing("undo", f"correction {id}"):
-            pass
+        raise missing(id, "decision")
     from readout.web.routes.sessions import inside
 
     return done(see, Done("undone", id), inside(back))
