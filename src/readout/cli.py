@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from readout.cli_analysis import brief as brief_command
+from readout.cli_analysis import compare as compare_command
 from readout.cli_find import find as find_command
 from readout.cli_ingest import ingest as ingest_command
 from readout.cli_ledger import ledger as ledger_commands
@@ -286,6 +288,8 @@ def _what_next(console: Console, count: int, out: Path, folder: Path | None) -> 
 cli.add_command(pack_commands)
 cli.add_command(register_commands)
 cli.add_command(find_command)
+cli.add_command(compare_command)
+cli.add_command(brief_command)
 cli.add_command(ingest_command)
 cli.add_command(ledger_commands)
 cli.add_command(serve_command)

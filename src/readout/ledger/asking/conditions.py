@@ -12,6 +12,7 @@ from readout.ledger.asking import names
 from readout.ledger.asking.fields import day_range, number_range
 from readout.ledger.asking.fulltext import sentence_ids
 from readout.ledger.asking.grammar import All, Any, Node, Not, Query, Term
+from readout.ledger.explorer_tables import outcome
 from readout.ledger.folding import plain
 from readout.ledger.offices import office
 
@@ -33,7 +34,7 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
     "chair": {"encounter": ("chair",)},
     "attended": {"encounter": ("attendee",)},
 }
-CLOSED = ("complete", "dropped", "superseded", "fulfilled")  # verdicts of judgements that end a commitment
+CLOSED = ("complete", "dropped", "superseded")  # outcomes that end a commitment
 
 
 class Moment:
@@ -229,16 +230,19 @@ class Builder:
             return c.label.is_not(None)
         if value == "testable":
             return c.data.contains('"testable":true')
-        is_open = and_(c.strength >= 2, func.coalesce(c.negated, 0) == 0, not_(_judged()))
+        is_open = and_(c.strength >= 2, func.coalesce(c.negated, 0) == 0, not_(self.ended()))
         if value == "closed":
-            return _judged()
+            return self.ended()
         return and_(is_open, c.due.is_not(None), c.due < self.moment.today) if value == "overdue" else is_open
 
-
-def _judged() -> Condition:
-    """Commitments whose outcome somebody has judged to end them."""
-    j = t.judgement.c
-    return t.claim.c.code.in_(select(j.left_anchor).where(j.subject == "commitment", j.verdict.in_(CLOSED), j.undone_at.is_(None)))
+    def ended(self) -> Condition:
+        """Commitments of which somebody has said, with evidence or a reason, that they are complete, dropped or superseded."""
+        o = outcome.c
+        stands: Condition = o.undone_at.is_(None)
+        if self.moment.as_of is not None:
+            stands = and_(o.made_at <= f"{self.moment.as_of}~", o.undone_at.is_(None) | (o.undone_at > f"{self.moment.as_of}~"))
+        newest = select(func.max(o.id)).where(stands).group_by(o.claim_code)
+        return t.claim.c.code.in_(select(o.claim_code).where(o.id.in_(newest), o.status.in_(CLOSED)))
 
 
 def document_is(name: str, value: str) -> Condition:

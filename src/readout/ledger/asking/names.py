@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 import msgspec
@@ -14,6 +15,7 @@ from readout.register.ask import load_register
 from readout.register.gazetteer import load_gazetteer
 
 _LANGUAGES = ("en", "ru", "zh")  # those of the gazetteer's tables, whatever packs there are
+_CODE = re.compile(r"[\w:.-]+")
 _LIMIT = 2000  # spellings that one name may bring
 
 
@@ -114,6 +116,11 @@ def spellings(connection: Connection, phrases: tuple[str, ...]) -> tuple[str, ..
 def party_is(connection: Connection, phrase: str) -> ColumnElement[bool]:
     """The condition on a row of `party` that it is whom a name means, or (unless "=" stands before the name) acts for them."""
     p, meant = t.party.c, wanted(phrase)
+    if phrase.islower() and _CODE.fullmatch(phrase):  # a code under which the ledger knows somebody
+        i = t.identity.c
+        known = connection.execute(select(i.id, i.merged_into).where(i.code == phrase)).first()
+        if known is not None:
+            return p.identity_id.in_([x for x in known if x is not None])
     if meant.identifiers:
         either: list[ColumnElement[bool]] = [p.identifier.in_(meant.identifiers)]
         if meant.states and not phrase.startswith("="):
