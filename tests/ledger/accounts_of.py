@@ -11,10 +11,10 @@ def _state(code):
     return Party(f"s-{code}", "state", code, (code,), {"iso3166-1": code}, (), (Span(0, 1),))
 
 
-def person(local, name, title=None, state=None):
-    """A person with an office of a state."""
+def person(local, name, title=None, state=None, at=0):
+    """A person with an office of a state, named at a place of the text."""
     posts = (PostHeld(TITLES.get(title, title), f"s-{state}" if state else None, "text", "unknown", (Span(0, 1),)),) if title else ()
-    return Party(local, "person", name, (name,), {}, posts, (Span(0, 1),))
+    return Party(local, "person", name, (name,), {}, posts, (Span(at, at + len(name or "?")),))
 
 
 def encounter(local, who, date, kind="call", mode="phone", status="held", place=None, part_of=None, at=0):

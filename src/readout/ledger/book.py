@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
-from readout.ledger import decisions, encounters, judgements, linking, people, questions, taking, words
+from readout.ledger import annotating, corrections, decisions, encounters, judgements, linking, people, questions, revisions, taking, words
 from readout.ledger import schema as t
 from readout.ledger.asking.answers import Answer, Hit
 from readout.ledger.faults import LedgerError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from readout.ledger.asking.holders import Held
 
 # What is done with documents just taken in, in this order, within the same transaction: words for the search, identities, corrections.
-STEPS: tuple[Callable[[Connection, list[Taken]], None], ...] = (words.step, linking.step)
+STEPS: tuple[Callable[[Connection, list[Taken]], None], ...] = (words.step, corrections.step, linking.step)
 
 
 class Ledger:
@@ -41,9 +41,8 @@ class Ledger:
 
     def take(self, connection: Connection, flats: Iterable[Flat], reader: str) -> list[Taken]:
         """The same for records laid flat, within a transaction of `store.writing`; then what hangs on documents is brought up to date."""
-        taken = taking.take(connection, flats, reader, now())
-        for step in STEPS:
-            step(connection, taken)
+        taken = taking.take(connection, corrections.on_the_way_in(connection, flats), reader, now())
+        self._follow(connection, taken)
         return taken
 
     def link(self) -> dict[str, int]:
@@ -85,6 +84,49 @@ class Ledger:
         """Take back a judgement, and those made in one act with it."""
         with self.store.writing() as connection:
             decisions.undo(connection, number, author=author, moment=now())
+
+    def correct(self, document: str, field: str | None = None, value: Any = None, *, author: str, reason: str, **what: Any) -> str:
+        """Correct a document (`correct("x", "encounter.date", "2021-05-09", …)`) and carry it out on this and every later reading.
+
+        `what` may hold `action` (change, confirm, reject, add, merge, split), `type`, `quote` (words of the text) and `claim` (a code).
+        Returns the correction's code.
+        """
+        with self.store.writing() as connection:
+            signed = {"author": author, "reason": reason, "moment": now()}
+            code, taken = corrections.correct(connection, document, field, value, **signed, **what)
+            self._follow(connection, taken)
+            return code
+
+    def uncorrect(self, code: str, *, author: str) -> None:
+        """Take a correction back; it stays listed as undone."""
+        with self.store.writing() as connection:
+            self._follow(connection, corrections.undo(connection, code, author=author, moment=now()))
+
+    def corrections(self, document: str | None = None, *, state: str | None = None, undone: bool = False) -> list[corrections.Correction]:
+        """Corrections, oldest first: state applied | orphaned | undone; undone ones only where asked for."""
+        with self.store.reading() as connection:
+            return corrections.listed(connection, document, state=state, undone=undone)
+
+    def annotations(self, document: str | None = None) -> dict[str, Any]:
+        """The corrections in force as a page of W3C Web Annotations."""
+        with self.store.reading() as connection:
+            return annotating.exported(connection, document)
+
+    def annotate(self, page: dict[str, Any]) -> dict[str, int]:
+        """Take in corrections from Web Annotations; returns how many were new, there already, or wait for their document."""
+        with self.store.writing() as connection:
+            report, taken = annotating.imported(connection, page, now())
+            self._follow(connection, taken)
+            return report
+
+    def history(self, document: str) -> dict[str, Any]:
+        """A document's revisions: what changed in its text, and which claims came and were withdrawn."""
+        with self.store.reading() as connection:
+            return revisions.history(connection, document)
+
+    def _follow(self, connection: Connection, taken: list[Taken]) -> None:
+        for step in STEPS:
+            step(connection, taken)
 
     def ask(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -83,8 +84,8 @@ def days(value: str | None) -> tuple[str | None, str | None]:
     return low, high
 
 
-def flat(record: Record) -> Flat:
-    """A record as rows."""
+def flat(record: Record, reviewed: Mapping[tuple[str, str], str] | None = None) -> Flat:
+    """A record as rows; `reviewed` says by type and id which claims somebody corrected, confirmed or added."""
     text = record.document.text
     by_id = {p.id: p for p in record.parties}
     states = {p.id: _state(p) for p in record.parties}
@@ -110,6 +111,8 @@ def flat(record: Record) -> Flat:
     bare = msgspec.structs.replace(record, document=msgspec.structs.replace(info, text=""))
     found = tuple(_digested(claims, parties))
     _dated(found, record)
+    for claim in found if reviewed else ():
+        claim.columns["reviewed"] = (reviewed or {}).get((claim.columns["type"], claim.columns["local"]))
     packed = zlib.compress(_JSON.encode(bare))
     return Flat(document_key(record), document, text, parties, found, packed, days(day)[0], sentences(record))
 
@@ -305,7 +308,7 @@ def _posts(record: Record, text: str, day: str | None) -> list[FlatClaim]:
     return found
 
 
-_TOLD_BY_PLACE = frozenset(("start_at", "end_at", "local", "part_of", "data", "day"))
+_TOLD_BY_PLACE = frozenset(("start_at", "end_at", "local", "part_of", "data", "day", "reviewed"))
 
 
 def _digested(claims: list[FlatClaim], parties: tuple[FlatParty, ...]) -> list[FlatClaim]:

@@ -25,9 +25,10 @@ _DOCUMENT = ("name", "source", "url", "title", "publisher", "language", "publish
 class Taken(msgspec.Struct, frozen=True):
     """What the ledger did with one record.
 
-    `what` is new, revised (the text has changed), reread (the text is the same, the reader is another) or unchanged. `parties` gives the
-    row of every party by its id in the record, `claims` the row of every claim in the order of `flat.claims` (both empty when
-    unchanged); `added` are the claims that are new rows, `ended` those that the document no longer makes.
+    `what` is new, revised (the text has changed), reread (the text is the same, the reader is another), corrected (its corrections
+    have changed) or unchanged. `parties` gives the row of every party by its id in the record, `claims` the row of every claim in the
+    order of `flat.claims` (both empty when unchanged); `added` are the claims that are new rows, `ended` those that the document no
+    longer makes.
     """
 
     flat: Flat
@@ -63,11 +64,14 @@ def known(connection: Connection, keys: Iterable[str]) -> dict[str, Known]:
     return {row[0]: Known(*row[1:]) for some in _parts(list(keys), MARKS) for row in connection.execute(ask.where(d.key.in_(some)))}
 
 
-def take(connection: Connection, flats: Iterable[Flat], reader: str, moment: str) -> list[Taken]:
-    """Take flat records in; within the writer's turn and one transaction."""
+def take(connection: Connection, flats: Iterable[Flat], reader: str, moment: str, *, corrected: bool = False) -> list[Taken]:
+    """Take flat records in; within the writer's turn and one transaction.
+
+    `corrected` says that these are readings that are there already, with other corrections.
+    """
     found: list[Taken] = []
     for some in _distinct(flats):
-        found += _take(connection, some, reader, moment)
+        found += _take(connection, some, reader, moment, corrected)
     return found
 
 
@@ -148,21 +152,21 @@ class _Before(NamedTuple):
     claims: Mapping[int, dict[str, int]]
 
 
-def _take(connection: Connection, flats: Sequence[Flat], reader: str, moment: str) -> list[Taken]:
+def _take(connection: Connection, flats: Sequence[Flat], reader: str, moment: str, corrected: bool) -> list[Taken]:
     there = known(connection, [f.key for f in flats])
-    changed = [k.document for f in flats if (k := there.get(f.key)) and _what(f, k, reader) != "unchanged"]
+    changed = [k.document for f in flats if (k := there.get(f.key)) and (corrected or _what(f, k, reader) != "unchanged")]
     before, rows = _before(connection, changed), Rows(connection)
     found = []
     for each in flats:
         old = there.get(each.key)
-        what = _what(each, old, reader)
+        what = "corrected" if corrected else _what(each, old, reader)
         if what == "unchanged" and old:
             found.append(Taken(each, what, old.document, old.revision))
             continue
         document, revision, since = _document(rows, each, old, what, (reader, moment))
         parties = _parties(rows, each, document, before.parties.get(document, {}))
         claims, added, ended = _claims(rows, each, (document, revision), (since, moment), parties, before.claims.get(document, {}))
-        over = "recorded_until" if what == "reread" else "known_until"  # the words still stand, or they do not
+        over = "known_until" if what == "revised" else "recorded_until"  # the words still stand, or they do not
         for id in ended:
             rows.change(t.claim, (over,), (moment,), id)
         found.append(Taken(each, what, document, revision, parties, claims, added, ended))
@@ -195,9 +199,10 @@ def _document(rows: Rows, found: Flat, old: Known | None, what: str, how: tuple[
     """Rows of the document, its revision and its reading; returns the first two and the day the words are known since."""
     reader, moment = how
     document = old.document if old else rows.next_id(t.document)
-    if old and what == "reread":
+    if old and what in ("reread", "corrected"):
         revision, since = old.revision, old.since
-        rows.change(t.reading, ("recorded_until",), (moment,), old.reading or 0)
+        if what == "reread":
+            rows.change(t.reading, ("recorded_until",), (moment,), old.reading or 0)
     else:
         revision, since = rows.next_id(t.revision), moment if old else min(found.document["published"] or moment, moment)
         words = {"sha256": found.document["sha256"], "title": found.document["title"], "text": found.text}
@@ -210,6 +215,8 @@ def _document(rows: Rows, found: Flat, old: Known | None, what: str, how: tuple[
         rows.add(t.document, {**found.document, "id": document, "key": found.key, "revision_id": revision, "recorded_since": moment})
     if old and what == "revised":
         rows.change(t.revision, ("known_until",), (moment,), old.revision)
+    if what == "corrected":
+        return document, revision, since
     reading = {"id": rows.next_id(t.reading), "revision_id": revision, "reader": reader, "record": found.record, "recorded_since": moment}
     rows.add(t.reading, reading)
     return document, revision, since
@@ -229,7 +236,7 @@ def _parties(rows: Rows, found: Flat, document: int, before: Mapping[str, int]) 
     return by_local
 
 
-_PLACE = ("start_at", "end_at", "local", "data", "part_of", "day")
+_PLACE = ("start_at", "end_at", "local", "data", "part_of", "day", "reviewed")
 
 
 def _claims(

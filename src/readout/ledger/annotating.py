@@ -1,0 +1,86 @@
+"""Corrections as W3C Web Annotations (JSON-LD), out of a ledger and into another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from readout.ledger import corrections, shelves
+from readout.ledger import schema as t
+from readout.ledger.anchors import Anchor
+from readout.ledger.corrections import Correction
+from readout.ledger.editing import ACTIONS, Edit
+from readout.ledger.faults import LedgerError
+from readout.ledger.taking import Taken
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+_MOTIVATION = {"confirm": "assessing", "reject": "assessing", "add": "describing", "merge": "linking"}
+_URN = "urn:readout:correction:"
+
+
+def exported(connection: Any, document: str | None = None) -> dict[str, Any]:
+    """The corrections in force as one annotation page."""
+    items = [annotation(c) for c in corrections.listed(connection, document)]
+    return {"@context": CONTEXT, "type": "AnnotationPage", "items": items}
+
+
+def annotation(c: Correction) -> dict[str, Any]:
+    """One correction as an annotation: its target by TextQuoteSelector and TextPositionSelector, its content as a body of JSON."""
+    selector: dict[str, Any] = {"type": "TextQuoteSelector", "exact": c.exact, "prefix": c.prefix, "suffix": c.suffix}
+    if c.start is not None:
+        selector["refinedBy"] = {"type": "TextPositionSelector", "start": c.start, "end": c.start + len(c.exact)}
+    value = {"action": c.action, "type": c.type, "field": c.field, "before": c.before, "after": c.after}
+    return {
+        "@context": CONTEXT,
+        "id": f"{_URN}{c.code}",
+        "type": "Annotation",
+        "motivation": _MOTIVATION.get(c.action, "editing"),
+        "created": c.made_at,
+        "creator": {"type": "Person", "name": c.author},
+        "target": {"source": c.document, "selector": selector} if c.exact else {"source": c.document},
+        "body": [
+            {"type": "Dataset", "purpose": "editing", "format": "application/json", "value": value},
+            {"type": "TextualBody", "purpose": "commenting", "format": "text/plain", "value": c.reason},
+        ],
+    }
+
+
+def imported(connection: Any, page: dict[str, Any], moment: str) -> tuple[dict[str, int], list[Taken]]:
+    """Take annotations in: those there already are passed over, those of documents not here are counted and wait for them."""
+    report = {"new": 0, "there": 0, "waiting": 0}
+    keys: set[str] = set()
+    for item in page.get("items", [page]):
+        key, made, signed = _read(item)
+        if connection.execute(select(t.correction.c.id).where(t.correction.c.code == made.code)).first():
+            report["there"] += 1
+            continue
+        corrections.write(connection, key, made, **signed)
+        here = connection.execute(select(t.document.c.id).where(t.document.c.key == key)).first()
+        report["new" if here else "waiting"] += 1
+        if here:
+            keys.add(key)
+    return report, corrections.again(connection, sorted(keys), moment) if keys else []
+
+
+def _read(item: dict[str, Any]) -> tuple[str, Edit, dict[str, str]]:
+    try:
+        told = next(b["value"] for b in item["body"] if b.get("purpose") == "editing")
+        reason = next((b["value"] for b in item["body"] if b.get("purpose") == "commenting"), "imported")
+        selector = item["target"].get("selector", {})
+        start = selector.get("refinedBy", {}).get("start")
+        at = Anchor(selector.get("exact", ""), selector.get("prefix", ""), selector.get("suffix", ""), start)
+        code = str(item["id"]).removeprefix(_URN)
+        made = Edit(code, told["action"], told["type"], told["field"], at, told["after"], told["before"])
+        signed = {"author": item["creator"]["name"], "reason": reason, "moment": item["created"]}
+        key = str(item["target"]["source"])
+    except (KeyError, TypeError, AttributeError, StopIteration) as error:
+        raise _not_ours(item, f"{error} is missing") from error
+    if made.action not in ACTIONS or made.type not in shelves.SHELVES:
+        raise _not_ours(item, f"{made.action} of a {made.type} is not known")
+    return key, made, signed
+
+
+def _not_ours(item: Any, what: str) -> LedgerError:
+    name = str(item.get("id", "annotation")) if isinstance(item, dict) else "annotation"
+    return LedgerError("RO-L320", name, f"this is no correction of Readout: {what}", "import what `readout ledger annotations` wrote")
