@@ -12,7 +12,6 @@ from readout.ledger.asking import names
 from readout.ledger.asking.fields import day_range, number_range
 from readout.ledger.asking.fulltext import sentence_ids
 from readout.ledger.asking.grammar import All, Any, Node, Not, Query, Term
-from readout.ledger.explorer_tables import outcome
 from readout.ledger.folding import plain
 from readout.ledger.offices import office
 
@@ -237,12 +236,12 @@ class Builder:
 
     def ended(self) -> Condition:
         """Commitments of which somebody has said, with evidence or a reason, that they are complete, dropped or superseded."""
-        o = outcome.c
-        stands: Condition = o.undone_at.is_(None)
+        j = t.judgement.c
+        stands: Condition = j.undone_at.is_(None)
         if self.moment.as_of is not None:
-            stands = and_(o.made_at <= f"{self.moment.as_of}~", o.undone_at.is_(None) | (o.undone_at > f"{self.moment.as_of}~"))
-        newest = select(func.max(o.id)).where(stands).group_by(o.claim_code)
-        return t.claim.c.code.in_(select(o.claim_code).where(o.id.in_(newest), o.status.in_(CLOSED)))
+            stands = and_(j.made_at <= f"{self.moment.as_of}~", stands | (j.undone_at > f"{self.moment.as_of}~"))
+        newest = select(func.max(j.id)).where(j.subject == "commitment", stands).group_by(j.left_anchor)
+        return t.claim.c.code.in_(select(j.left_anchor).where(j.id.in_(newest), j.verdict.in_(CLOSED)))
 
 
 def document_is(name: str, value: str) -> Condition:
