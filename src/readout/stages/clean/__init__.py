@@ -8,7 +8,7 @@ from readout.errors import Notice
 from readout.grammar.load import Pack
 from readout.grammar.publishers import Profile, profile_for
 from readout.model.document import Document, Segment, Source
-from readout.stages.clean import folding, lines, normal, segments, tongues
+from readout.stages.clean import folding, furniture, lines, normal, segments, tongues
 
 _HEAD = 400  # a publisher shows within so many characters of the beginning or the end
 _MOST = lines.MOST
@@ -24,7 +24,7 @@ def document(source: Source) -> Document:
     """
     text = normal.normal(source.text)
     profile = _profile(source, text)
-    text, found = lines.joined(text, lines.find(text))
+    text, found = lines.joined(text, lines.find(text), furniture.rules().open_ends)
     script = tongues.script_of(text) or tongues.script_of(text[tongues.SCRIPT : 20 * tongues.SCRIPT])
     declared = source.language.replace("_", "-").split("-")[0].lower() if source.language else None
     if declared and not (

@@ -56,6 +56,7 @@ class Rules(NamedTuple):
     title_datelines: Patterns
     openers: frozenset[str]
     opener_rule: str
+    open_ends: frozenset[str]
 
 
 @cache
@@ -63,6 +64,7 @@ def rules() -> Rules:
     """The furniture of the world and of every pack, compiled once: pages mix languages, and a foreign pattern costs nothing."""
     phrases: dict[str, str] = {}
     openers: set[str] = set()
+    open_ends: set[str] = set()
     groups: dict[str, list[Entry]] = {"sign": [], "bracket": [], "figure": [], "mark": [], "": []}
     words: dict[str, list[Entry]] = {}
     datelines: list[Entry] = []
@@ -72,6 +74,7 @@ def rules() -> Rules:
         for phrase in content.get("phrases") or ():
             phrases.setdefault(str(phrase).lower(), f"{name}.phrases")
         openers.update(str(w).lower() for w in content.get("openers") or ())
+        open_ends.update(str(w) for w in content.get("open_ends") or ())
         for entry in content.get("lines") or ():
             made = (f"{name}.{entry['id']}", str(entry.get("kind") or "boilerplate"), expand(str(entry["pattern"]), macros))
             for word in entry.get("first") or ():
@@ -95,6 +98,7 @@ def rules() -> Rules:
         _patterns(title_datelines),
         frozenset(openers),
         "furniture.openers",
+        frozenset(open_ends),
     )
 
 

@@ -45,9 +45,10 @@ def find(text: str) -> list[Line]:
     return found
 
 
-def joined(text: str, lines: list[Line]) -> tuple[str, list[Line]]:
+def joined(text: str, lines: list[Line], open_ends: frozenset[str] = frozenset()) -> tuple[str, list[Line]]:
     """The paragraphs of a text whose lines were broken at a width, and the text with spaces for those breaks.
 
+    `open_ends` are words that end no line on purpose.
     A text counts as broken where many lines of like length end without a stop and blank lines part its blocks.
 
     >>> broken = "The Minister of Foreign Affairs met today with the Ambassador of\\nMongolia in the capital and spoke of trade and"
@@ -56,7 +57,7 @@ def joined(text: str, lines: list[Line]) -> tuple[str, list[Line]]:
     1
     """
     if not _is_broken(text, lines):
-        return text, lines
+        return _mended(text, lines, open_ends)
     widest = max(line.end - line.start for line in lines)
     parts: list[str] = []
     at = 0
@@ -72,6 +73,57 @@ def joined(text: str, lines: list[Line]) -> tuple[str, list[Line]]:
         merged[-1] = Line(last.start, line.end, line.stops, last.gap)
     parts.append(text[at:])
     return "".join(parts), merged
+
+
+_FULL = 35  # a line of fewer characters was ended on purpose
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+
+
+def _mended(text: str, lines: list[Line], open_ends: frozenset[str]) -> tuple[str, list[Line]]:
+    """The lines of a text that is not broken as a whole, with those joined that go on in the middle of a clause.
+
+    They end without a stop, and the next one begins with a small letter or they end with a small word such as "the". Where one line
+    of a block goes on so, its other open lines of that width do too.
+    """
+    merged: list[Line] = []
+    parts: list[str] = []
+    at = 0
+    for i, line in enumerate(lines):
+        last = merged[-1] if merged else None
+        if last is None or line.gap or not _goes_on(text, lines, i, open_ends):
+            merged.append(line)
+            continue
+        parts += (text[at : last.end], " " * (line.start - last.end))
+        at = line.start
+        merged[-1] = Line(last.start, line.end, line.stops, last.gap)
+    return ("".join([*parts, text[at:]]), merged) if parts else (text, lines)
+
+
+def _goes_on(text: str, lines: list[Line], i: int, open_ends: frozenset[str]) -> bool:
+    """Whether the line before `i` goes on in it."""
+    before = lines[i - 1]
+    if before.stops or before.end - before.start < _FULL or _ITEM.match(text, lines[i].start):
+        return False
+    if _is_open(text, before, lines[i], open_ends):
+        return True
+    low, high = i - 1, i
+    while low > 0 and not lines[low].gap:
+        low -= 1
+    while high + 1 < len(lines) and not lines[high + 1].gap:
+        high += 1
+    block = range(low, high)
+    if any(lines[k].end - lines[k].start > WIDTH[1] for k in block) or len(block) < 3:
+        return False
+    loose = [k for k in block if not lines[k].stops]
+    return 2 * len(loose) >= len(block) and any(_is_open(text, lines[k], lines[k + 1], open_ends) for k in loose)
+
+
+def _is_open(text: str, before: Line, after: Line, open_ends: frozenset[str]) -> bool:
+    """Whether a line certainly goes on: a small letter follows, or it ends with a word that ends no line."""
+    if before.stops or before.end - before.start < _FULL:
+        return False
+    word = _LAST_WORD.search(text, max(before.start, before.end - 12), before.end)
+    return text[after.start].islower() or (word is not None and word.group() in open_ends)
 
 
 def _is_broken(text: str, lines: list[Line]) -> bool:

@@ -206,7 +206,7 @@ def _built(draft: Draft) -> tuple[Segment, ...]:
         known = draft.rules.datelines if kind == "body" else draft.rules.title_datelines
         if kind in ("body", "title") and tries < _DATELINES:
             tries += 1
-            for _ in range(2):  # a crawler's date may stand before an agency's dateline
+            for _ in range(3):  # a crawler's date and a relay's name may stand before an agency's dateline
                 if (cut := furniture.dateline(text, start, line.end, known)) is None:
                     break
                 stop, rest, rule = cut

@@ -15,6 +15,8 @@ from readout.errors import Notice
 from readout.grammar.load import Pack
 from readout.model.document import Quotation
 
+_BEHIND = 120  # so far behind a quotation its source is looked for
+
 
 class Marks(NamedTuple):
     """A pack's quotation marks: `closes` gives the closing marks of each opening one, `scan` finds any of them.
@@ -85,7 +87,8 @@ def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[
     for index, (start, end) in enumerate(paragraphs):
         following = paragraphs[index + 1][0] if index + 1 < len(paragraphs) else None
         for quotation in _paragraph(text, start, end, index, known, following):
-            if known.source.search(text[quotation.closed : min(end, quotation.closed + 120)]):
+            beyond = end if text[quotation.closed : end].strip(" ,.–—-") else min(len(text), quotation.closed + _BEHIND)
+            if known.source.search(text[quotation.closed : min(beyond, quotation.closed + _BEHIND)]):
                 continue
             found.append(quotation)
             if quotation.repaired:

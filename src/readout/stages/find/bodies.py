@@ -15,6 +15,7 @@ from readout.grammar.load import Pack
 from readout.model.mention import Atom
 from readout.stages.find.entities import Known
 
+MINISTRY = "foreign ministry"  # what the atom of a ministry that is an office stands for
 _FREE = frozenset({"name", "modifier", "portfolio", "world", "adjective", "areatype", "region", "people"})
 
 
@@ -27,6 +28,7 @@ class Rules(NamedTuple):
     word: re.Pattern[str]
     ministry: re.Pattern[str]
     gap: re.Pattern[str]
+    head: re.Pattern[str]
 
 
 @cache
@@ -45,6 +47,7 @@ def rules(pack: Pack) -> Rules | None:
         re.compile(rf"\b(?:{words})\b"),
         re.compile(str(content.get("ministry") or "(?!)")),
         re.compile(r"(?:['’]s)? "),
+        re.compile(str(content.get("mere_head") or "(?!)"), re.I),
     )
 
 
@@ -62,8 +65,8 @@ def joined(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
         free = atom.end
         if atom.kind == "title":
             if ministry := _ministry(text, atoms, i, known):
-                kept.append(ministry)
-                free = ministry.end
+                kept.extend(ministry)
+                free = ministry[-1].end
                 continue
             for body in _chain(text, atoms, i + 1, atom.end, known):
                 kept.append(Atom(body.start(), body.end(), *_meaning(body.group(), known), f"{pack.language}.offices.bodies"))
@@ -71,15 +74,25 @@ def joined(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
     return kept
 
 
-def _ministry(text: str, atoms: Sequence[Atom], i: int, known: Rules) -> Atom | None:
-    """The state whose foreign ministry completes an office ("a representative of the Belarusian Foreign Ministry")."""
+def _ministry(text: str, atoms: Sequence[Atom], i: int, known: Rules) -> list[Atom]:
+    """The foreign ministry that completes an office, as its state ("a representative of the Belarusian Foreign Ministry").
+
+    After a mere head it is the office itself ("the head of the Foreign Ministry of Belarus").
+    """
     lead = known.lead.match(text, atoms[i].end)
-    owner = atoms[i + 1] if i + 1 < len(atoms) else None
-    if lead is None or owner is None or owner.start != lead.end() or owner.kind not in ("adjective", "state"):
-        return None
-    gap = known.gap.match(text, owner.end)
-    ministry = known.ministry.match(text, gap.end()) if gap else None
-    return Atom(owner.start, ministry.end(), "state", owner.value, owner.rule) if ministry else None
+    if lead is None:
+        return []
+    owner = next((a for a in atoms[i + 1 : i + 2] if a.start == lead.end() and a.kind in ("adjective", "state")), None)
+    gap = known.gap.match(text, owner.end) if owner is not None else None
+    ministry = known.ministry.match(text, gap.end() if gap else lead.end())
+    if ministry is None or (owner is not None and gap is None):
+        return []
+    if known.head.fullmatch(text, atoms[i].start, atoms[i].end):
+        office = Atom(ministry.start(), ministry.end(), "portfolio", MINISTRY, atoms[i].rule)
+        return [owner, office] if owner is not None else [office]
+    if owner is None:
+        return []
+    return [Atom(owner.start, ministry.end(), "state", owner.value, owner.rule)]
 
 
 def _chain(text: str, atoms: Sequence[Atom], i: int, end: int, known: Rules) -> Iterator[re.Match[str]]:

@@ -165,7 +165,7 @@ def _titles(pack: Pack) -> Iterator[Entry]:
         for form in (f for f in pack.forms.of(word) if f.words not in barred):
             yield from _title(form.words, Title(word, rank, form.plural, True, cases=form.cases), rule)
         ending = pack.setting("plural_ending")
-        for plural in _plurals(entry) or ((word + str(ending),) if ending else ()):
+        for plural in _plurals(entry) or ((word + str(ending),) if ending and "plural" not in entry else ()):
             yield from _title(plural, Title(word, rank, True, True), rule)
 
 

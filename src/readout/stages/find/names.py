@@ -38,6 +38,7 @@ class Rules(NamedTuple):
     ends_with_stop: tuple[str, ...]
     opening: re.Pattern[str] | None
     declines: bool
+    of_places: re.Pattern[str]
 
 
 @cache
@@ -76,6 +77,7 @@ def rules(pack: Pack) -> Rules:
         tuple(map(str, pack.file("names").get("ends_with_stop") or ())),
         re.compile(str(pack.file("names")["opening"])) if pack.file("names").get("opening") else None,
         bool(pack.file("names").get("declension")),
+        re.compile(str(pack.file("names").get("of_places") or "(?!)")),
     )
 
 
@@ -148,6 +150,8 @@ def stand_free(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
     kept = []
     for i, atom in enumerate(atoms):
         if atom.kind in ("title", "honorific", "modifier") and _amid_a_name(text, atoms, i, known):
+            continue
+        if atom.kind == "modifier" and known.of_places.match(text, atom.start):
             continue
         if atom.kind == "portfolio" and text[atom.start : atom.end] in known.surnames_that_are_words:
             following = atoms[i + 1] if i + 1 < len(atoms) else None

@@ -17,6 +17,7 @@ from readout.grammar import shape
 from readout.grammar.load import Pack
 from readout.grammar.shape import Shape
 from readout.model.mention import Atom, Mention, Post, Target
+from readout.stages.find.bodies import MINISTRY
 from readout.stages.find.entities import Known, Title
 from readout.stages.find.names import CARD
 
@@ -34,8 +35,8 @@ class Joints(NamedTuple):
     completes: re.Pattern[str]
     apart: re.Pattern[str]
     towards: re.Pattern[str]
-    alone: frozenset[str]
-    together: str
+    alone: dict[str, frozenset[str]]
+    together: re.Pattern[str]
     sent: frozenset[str]
     sides: dict[str, frozenset[int]]
 
@@ -75,10 +76,12 @@ def _joints(pack: Pack) -> Joints:
     joints = content["joints"]
     determined, completes, apart = (re.compile(str(joints[name])) for name in ("determined", "completes", "apart"))
     towards = re.compile(str(content.get("towards") or "(?!)"))
-    alone, sent = (frozenset(map(str, content.get(key) or ())) for key in ("alone", "sent"))
+    alone = {str(title): frozenset(map(str, ranks)) for title, ranks in (content.get("alone") or {}).items() if isinstance(ranks, list)}
+    sent = frozenset(map(str, content.get("sent") or ()))
     nouns = (form for noun in pack.entries("mentions", "side_nouns") for form in pack.forms.of(str(noun)) if not form.plural)
     sides = {form.words: form.cases for form in nouns}
-    return Joints(determined, completes, apart, towards, alone, str(joints.get("together") or ""), sent, sides)
+    together = re.compile(str(joints.get("together") or "(?!)"))
+    return Joints(determined, completes, apart, towards, alone, together, sent, sides)
 
 
 def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
@@ -188,8 +191,14 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
     if rule.kind == "side":
         cases = joints.sides.get(text[start:end].rsplit(" ", 1)[-1], frozenset())
         return Mention(start, end, "side", rule.id, owner=_target(items[0]), possessive=_possessive(text, end), cases=cases)
-    if len(posts) > 1 and posts[0].title.lower() in joints.alone and text[posts[0].end : posts[1].start].strip() == joints.together:
+    if (
+        len(posts) > 1
+        and posts[1].rank in joints.alone.get(posts[0].title.lower(), ())
+        and joints.together.fullmatch(text[posts[0].end : posts[1].start].strip())
+    ):
         return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1], cases=_cases(post_items))
+    if rule.kind == "office" and len(posts) > 1 and posts[0].plural != posts[1].plural:
+        return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1], plural=posts[0].plural, cases=_cases(post_items))
     if rule.kind == "office":
         return _office(text, start, end, posts, rule, joints, items[-1], _cases(post_items))
     name = _name_of(items, rule, post_items)
@@ -290,10 +299,13 @@ def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom],
     targets: list[Target] = []
     owners = [_target(b) for b in before if b.kind in _HOLDERS]
     sent: list[Target] = []
+    ministry = False
     for item in after:
         if item.kind in _HOLDERS:
             to = joints.towards.search(text, max(0, item.start - 8), item.start)
             (sent if to else targets).append(_target(item))
+        elif item.value == MINISTRY and item.kind == "portfolio":
+            end, ministry = item.end, True
         elif not targets and not sent and item.kind in ("portfolio", "name", "title", "areatype"):
             if item.kind == "name" and item is after[-1] and not any(a.kind in _HOLDERS for a in after) and not before:
                 targets.append(Target("name", "", str(item.value), item.start, item.end))
@@ -311,7 +323,7 @@ def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom],
     if meaning.cases and start == title.start:  # the office in the nominative; what completes it stays in the case it stands in
         lead = meaning.canonical if text[start].isupper() else meaning.canonical[:1].lower() + meaning.canonical[1:]
         printed = lead + text[title.end : end]
-    whole = meaning.canonical if (start, end) == (title.start, title.end) else ""
+    whole = f"{meaning.canonical} of {MINISTRY}" if ministry else meaning.canonical if (start, end) == (title.start, title.end) else ""
     return Post(printed, start, end, tuple(targets or owners or sent), qualifier, meaning.plural, meaning.rank, canonical=whole)
 
 

@@ -14,6 +14,7 @@ from readout.model.mention import Mentions, Target
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret import (
     cast,
+    casting,
     commitments,
     encounters,
     events,
@@ -39,6 +40,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     matches = matching.matches(scene, stretches, monologues.spoken(scene) if runs_on else ())
     scene = _with_bare_names(scene, matching.named(scene, matches))
     met = encounters.find(scene, matches, stretches, document.source.published)
+    scene, met = casting.named(scene, met)
     scene = scene.with_cast(
         cast.with_offices(scene.text, scene.cast, scene.mentions, _own_people(scene, met), scene.side, scene.principal_office)
     )

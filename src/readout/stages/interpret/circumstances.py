@@ -102,11 +102,11 @@ def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound,
     near = [d for start, end in spans for d in scene.dates if start <= d.start and d.end <= end and d.value]
     found = [d for d in near if _fits(scene, d, draft, published)]
     exact = (d for d in found if d.precision in ("day", "range"))
-    near = (draft.evidence[0][0] - _REACH, draft.evidence[0][1] + _REACH) if draft.evidence else spans[0]
+    low, high = (draft.evidence[0][0] - _REACH, draft.evidence[0][1] + _REACH) if draft.evidence else spans[0]
     coarse = (
         d
         for d in found
-        if d.precision in ("month", "year") and draft.kind != "call" and max(spans[0][0], near[0]) <= d.start < min(spans[0][1], near[1])
+        if d.precision in ("month", "year") and draft.kind != "call" and max(spans[0][0], low) <= d.start < min(spans[0][1], high)
     )
     return next(exact, None) or next(coarse, None)
 

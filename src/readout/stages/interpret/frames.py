@@ -85,6 +85,9 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
         return trailing, False
     if verb.form == "ing":
         return _participle(form, at, cue, left, found, nested, rules, lead), False
+    if verb.form == "base" and KIND_OF.get(left.text[-1:]) in PARTY and rules.purpose.search(text[-_NEAR:].rstrip()):
+        # "The Minister took the opportunity to thank": the phrase before the infinitive counts as an adverb.
+        return _with_subject(form, at, cue._replace(verb=verb._replace(form="past")), left, found, base, rules)
     if verb.form == "base" and (rules.purpose.search(tail) or rules.opportunity.search(tail)):
         return _purpose(form, at, cue, left, found, rules, lead), False
     if joined := rules.joined.search(tail):
@@ -93,6 +96,8 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
             return None, bool(nested)
         if boundary >= base and (frame := _joined(at, cue, boundary, found, nested)):
             return frame, False
+        if lead and not found and verb.form == "past" and verb.kind == "joint" and rules.patterns["met_and"].search(tail):
+            return Frame(cue, PURPOSE, at, boundary, at + 1), False
         return None, bool(nested)
     if verb.form == "base" and not _plural_before(form, left):
         return None, False

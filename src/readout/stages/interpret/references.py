@@ -64,6 +64,7 @@ class Rules(NamedTuple):
     proper: re.Pattern[str]
     documents: Head | None
     words: dict[str, str]
+    source: re.Pattern[str]
 
 
 class Candidate(NamedTuple):
@@ -102,6 +103,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(expand(str(content.get("proper") or "{state|organisation|region|office|person|date|side}"))),
         next((e.value for e in heads if e.code == "document"), None),
         {e.surface: e.code for e in reversed(heads)},
+        re.compile(str(content.get("source") or "(?!)")),
     )
 
 
@@ -251,6 +253,10 @@ def _is_own(scene: Scene, masked: str, candidate: Candidate, own: Sequence[Encou
     """Whether a phrase means one of the document's own encounters, held or planned, or nothing of its own."""
     phrase = masked[candidate.start : candidate.end]
     if lower(phrase) in known.never:
+        return True
+    if candidate.kind == "body" and known.source.search(scene.text, candidate.start, candidate.end):
+        return True
+    if candidate.check == "contact" and any(a <= candidate.head[0] < b for e in own if e.status == "held" for a, b in e.evidence[:1]):
         return True
     if candidate.kind != "encounter":
         return False

@@ -22,6 +22,7 @@ _ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.[^\W\d_]|\betc|\b[^\W\d_])\.$")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])[.!?]\d{1,2}$")
 _TAIL = 90  # a tail that is no content is at most this long
 _MARKS = '"“”«»„'
+_CLOSING, _OPENING = "\"”»", frozenset("\"“«„")
 _SPEECH_WORDS = 5
 _SPEECH_WORDS_WITHOUT_STOP = 7
 
@@ -158,6 +159,8 @@ class Sheets:
             return None
         start = form.source(begin)
         stop = self.edge(form, end)
+        if self.text[stop - 1] in _CLOSING and not _OPENING & frozenset(self.text[start : stop - 1]):
+            stop -= 1
         may = self.present.may(self.rules.wants.tail, max(start, stop - _TAIL), stop)
         if may and (tail := self.rules.tail.search(self.lowered, start, stop)):
             stop = tail.start() if tail.start() > start + 3 else stop

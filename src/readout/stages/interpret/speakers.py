@@ -37,6 +37,7 @@ class Rules(NamedTuple):
     genders: dict[str, str]
     pronouns: dict[str, str]
     reflexive: re.Pattern[str]
+    women: frozenset[str]
 
 
 @cache
@@ -48,7 +49,7 @@ def rules(pack: Pack) -> Rules:
         str(w).lower(): str(g) for g, words in content.get("gendered_pronouns", {}).items() if isinstance(words, list) for w in words
     }
     words = "|".join(re.escape(w) for w in pronouns) or "(?!)"
-    return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I))
+    return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I), frozenset(map(str, pack.entries("names", "women"))))
 
 
 class Room:
@@ -250,6 +251,7 @@ class Room:
             mention = self.scene.mentions[i]
             words = [w.strip(".,").casefold() for w in self.scene.text[mention.start : mention.end].split()]
             yield from (g for w in words for g in [self.rules.genders.get(w)] if g is not None)
+        yield from ("female" for name in cast.names for word in name.split()[:1] if word in self.rules.women)
 
     def spoke(self, voice: Voice) -> None:
         """Remember who spoke, for the sentence that begins with "he"."""

@@ -44,6 +44,7 @@ class Reading:
         self.told = sorted(e[0] for m in met for e in m.evidence)
         self.found: list[StatementFound] = []
         self.waiting: list[Quoted] = []
+        self.silent: list[Stretch] = []
         self.paragraph = -1
         self.before = 0
 
@@ -53,7 +54,7 @@ class Reading:
         """Read one sentence: its frames, or the continuation of what was said before."""
         start, end = self.sheets.bounds(sentence)
         if sentence.paragraph != self.paragraph:
-            self.paragraph, self.before = sentence.paragraph, len(self.found)
+            self.paragraph, self.before, self.silent = sentence.paragraph, len(self.found), []
         self.room.enter(start, sentence.end)
         form = self.sheets.make(start, end)
         limit = len(form.text)
@@ -69,6 +70,9 @@ class Reading:
             self._continuation(form, sentence, end, number)
         if len(self.found) == made and not direct:
             self._remember_subject(form)
+            self.silent.append((start, end))
+        else:
+            self.silent = []
         if self.waiting and not (direct and not framed):
             self.waiting = []
 
@@ -239,13 +243,16 @@ class Reading:
             return
         words = self.text[content[0] : content[1]]
         direct = self.rules.first_person.search(words) is not None
+        before = tuple(c for s in self.silent for c in [trimmed(self.text, *s)] if c is not None) if direct else ()
+        if before and self.rules.first_person.search(self.text, before[0][0], before[-1][1]) is None:
+            before = ()
         act = self._act(cue.verb.act, cue.verb.verb, content, False, False)
         self._add(
             voice,
             "direct" if direct else "indirect",
             act,
             (cue.start, cue.end),
-            (content,),
+            (*before, content),
             cue.rule,
             number,
             (),
