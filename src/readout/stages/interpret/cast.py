@@ -17,7 +17,6 @@ import msgspec
 from readout.grammar.load import Pack
 from readout.model.finding import Person
 from readout.model.mention import Mention, Post, Target
-from readout.stages.find.bodies import MINISTRY
 
 
 class Cast(NamedTuple):
@@ -233,7 +232,7 @@ def fits_office(office: Post, post: Post, rules: Rules) -> int:
     """
     if office.of and post.of and not _targets_meet(office.of, post.of):
         return 0
-    named = office.canonical if office.canonical.endswith(MINISTRY) or (office.canonical and office.title.isupper()) else office.title
+    named = office.canonical if office.canonical and (office.portfolio or office.title.isupper()) else office.title
     fit = _title_fit(named, office.rank, post.title, post.rank, rules.pack)
     return fit + 2 if fit and office.of and post.of else fit
 
