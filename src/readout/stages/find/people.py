@@ -324,7 +324,8 @@ def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom],
         lead = meaning.canonical if text[start].isupper() else meaning.canonical[:1].lower() + meaning.canonical[1:]
         printed = lead + text[title.end : end]
     whole = f"{meaning.canonical} of {MINISTRY}" if ministry else meaning.canonical if (start, end) == (title.start, title.end) else ""
-    return Post(printed, start, end, tuple(targets or owners or sent), qualifier, meaning.plural, meaning.rank, MINISTRY if ministry else None, whole)
+    portfolio = MINISTRY if ministry else None
+    return Post(printed, start, end, tuple(targets or owners or sent), qualifier, meaning.plural, meaning.rank, portfolio, whole)
 
 
 def _target(item: Atom) -> Target:
