@@ -27,7 +27,7 @@ class Source(msgspec.Struct, frozen=True):
     notices: tuple[Notice, ...] = ()
 
 
-class Segment(msgspec.Struct, frozen=True):
+class Segment(msgspec.Struct, frozen=True, gc=False):
     """A stretch of lines of one kind: title, dateline, caption, boilerplate, or body (one body segment is one paragraph).
 
     `start` and `end` are code points, half-open, without surrounding white space; `duplicate_of` is the index of an earlier
@@ -42,7 +42,7 @@ class Segment(msgspec.Struct, frozen=True):
     rule: str = ""
 
 
-class Quotation(msgspec.Struct, frozen=True):
+class Quotation(msgspec.Struct, frozen=True, gc=False):
     """A stretch between quotation marks: `start`/`end` of the words without the marks, `opened`/`closed` with them.
 
     `repaired` says how a missing mark was made good, or is None; `paragraph` is the index of the body paragraph it begins in.
@@ -56,7 +56,7 @@ class Quotation(msgspec.Struct, frozen=True):
     repaired: str | None = None
 
 
-class Sentence(msgspec.Struct, frozen=True):
+class Sentence(msgspec.Struct, frozen=True, gc=False):
     """One sentence of the body: code points, half-open; `paragraph` is the index of its segment."""
 
     start: int
@@ -65,7 +65,8 @@ class Sentence(msgspec.Struct, frozen=True):
 
 
 class Document(msgspec.Struct, frozen=True):
-    """A source after cleaning and dividing: `text` has the source's length, so that every offset holds in both.
+    """A source after cleaning and dividing: `text` has the source's length, so that every offset holds in both; of a very long
+    source it is the part that is read.
 
     `text` is normalised one code point for one (no-break spaces become spaces, for instance), so an offset into it is an
     offset into `source.text`.

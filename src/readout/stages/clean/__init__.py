@@ -12,6 +12,8 @@ from readout.stages.clean import folding, furniture, lines, normal, segments, to
 
 _HEAD = 400  # a publisher shows within so many characters of the beginning or the end
 _MOST = lines.MOST
+# A document of more characters is many documents in one file (this is more than a hundred and fifty pages): what follows is not read.
+LONGEST = 500_000
 
 
 def document(source: Source) -> Document:
@@ -22,7 +24,7 @@ def document(source: Source) -> Document:
     >>> [(s.kind, doc.text[s.start:s.end][:5]) for s in doc.segments]
     [('title', 'Visit'), ('body', 'On 9 ')]
     """
-    text = normal.normal(source.text)
+    text = normal.normal(source.text[: _end(source.text)])
     profile = _profile(source, text)
     text, found = lines.joined(text, lines.find(text), furniture.rules().open_ends)
     script = tongues.script_of(text) or tongues.script_of(text[tongues.SCRIPT : 20 * tongues.SCRIPT])
@@ -34,7 +36,7 @@ def document(source: Source) -> Document:
     main = declared or (tongues.of_text(text, script) if script else "und")
     title = normal.normal(source.title) if source.title else None
     cut = segments.find(text, found, title=title, main=main, script=script or "Latin", profile=profile)
-    notices = normal.notices(source.text) + _many(found)  # those of decoding stay with the source
+    notices = normal.notices(source.text) + _many(found) + _long(source.text, len(text))  # those of decoding stay with the source
     return Document(source, text, cut, (), (), declared or _heaviest(cut, main), profile.id if profile else None, notices)
 
 
@@ -56,6 +58,23 @@ def _heaviest(cut: tuple[Segment, ...], main: str) -> str:
         if segment.kind == "body":
             weights[segment.language] = weights.get(segment.language, 0) + segment.end - segment.start
     return max(weights, key=lambda code: (weights[code], code == main, code), default=main)
+
+
+def _end(text: str) -> int:
+    """Where reading ends: at the end of a text, or of the last line or word before the limit of a very long one."""
+    if len(text) <= LONGEST:
+        return len(text)
+    for mark in ("\n", " "):
+        if (end := text.rfind(mark, LONGEST - LONGEST // 10, LONGEST)) > 0:
+            return end
+    return LONGEST
+
+
+def _long(text: str, end: int) -> tuple[Notice, ...]:
+    if end == len(text):
+        return ()
+    message = f"the text has {len(text)} characters: those after the first {end} are kept, and not read"
+    return (Notice("RO-N010", message, "give one document a file", end, len(text)),)
 
 
 def _many(found: list[lines.Line]) -> tuple[Notice, ...]:

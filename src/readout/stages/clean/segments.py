@@ -103,16 +103,18 @@ def _from_the_title(draft: Draft, prose: list[int]) -> list[int]:
 
 def _tail(draft: Draft, first: int, last: int) -> None:
     """What follows the last prose is the page's; from a heading such as "Latest news" on, the rest is, if the text lies before it."""
-    for i in range(first + 1, len(draft.lines)):
-        if len(draft.words[i]) <= furniture.PHRASE and furniture.bare(draft.words[i]) in draft.rules.openers:
-            rest = range(i + 1, len(draft.lines))
-            before = sum(len(draft.words[k]) for k in range(first, i) if draft.is_prose(k))
-            after = sum(len(draft.words[k]) for k in rest if draft.is_prose(k))
+    weights = [len(draft.words[k]) if k >= first and draft.is_prose(k) else 0 for k in range(len(draft.lines))]
+    after, before = sum(weights), 0
+    for i in range(first, len(draft.lines)):
+        after -= weights[i]
+        if i > first and len(draft.words[i]) <= furniture.PHRASE and furniture.bare(draft.words[i]) in draft.rules.openers:
             draft.settle(i, "boilerplate", draft.rules.opener_rule)
             if before >= after:
-                for k in rest:
+                for k in range(i + 1, len(draft.lines)):
                     draft.settle(k, "boilerplate", draft.rules.opener_rule)
                 break
+            continue
+        before += weights[i]
     open_after = [i for i in range(last + 1, len(draft.lines)) if draft.kinds[i] is None]
     if last < first or not open_after or draft.words[last].endswith((":", "：", ";", "；")):
         return

@@ -16,6 +16,8 @@ from readout.grammar.load import Pack
 from readout.model.document import Quotation
 
 _BEHIND = 120  # so far behind a quotation its source is looked for
+_NOTICES = 100  # of so many repairs each is said; of more, how many there are
+_SPEAKER = 300  # a speaker with a verb of speech has fewer characters
 
 
 class Marks(NamedTuple):
@@ -95,30 +97,38 @@ def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[
                 notices.append(
                     Notice("RO-N101", f"a quotation has {quotation.repaired}", "check where the words end", quotation.start, quotation.end)
                 )
+    if len(notices) > _NOTICES:
+        message = f"{len(notices) - _NOTICES} more quotations have no closing mark"
+        first, last = notices[_NOTICES], notices[-1]
+        notices[_NOTICES:] = [Notice("RO-N101", message, "check whether the text is whole", first.start, last.end)]
     return tuple(found), tuple(notices)
 
 
 def _paragraph(text: str, start: int, end: int, index: int, known: Marks, following: int | None) -> list[Quotation]:
     found: list[Quotation] = []
     opened, depth, opening, closing = -1, 0, "", ""
+    tried = 0  # no speaker is named between the open mark and here
     for match in known.scan.finditer(text, start, end):
         sign, at = match.group(), match.start()
         if opened < 0:
             if sign in known.closes and _may_open(text, at, start, end, sign, known):
                 opened, closing, opening, depth = at, known.closes[sign], sign, 0
+                tried = at
         elif sign in closing and _may_close(text, at, end, sign, opening, known):
             if depth:
                 depth -= 1
             else:
                 found.append(Quotation(opened + 1, at, opened, at + 1, index))
                 opened = -1
-        elif sign in known.closes and (repaired := _at_cue(text, opened, at, index, known)):
+        elif sign in known.closes and (repaired := _at_cue(text, opened, tried, at, index, known)):
             found.append(repaired)
             opened, closing, opening, depth = at, known.closes[sign], sign, 0
-        elif sign in known.closes and _nested(text, at, end, known):
-            depth += 1
+            tried = at
+        elif sign in known.closes:
+            tried = at
+            depth += _nested(text, at, end, known)
     if opened >= 0:
-        found.append(_unclosed(text, opened, end, index, known, following))
+        found.append(_unclosed(text, opened, tried, end, index, known, following))
     return found
 
 
@@ -148,9 +158,9 @@ def _looks_closed(text: str, at: int) -> bool:
     return not text[at - 1].isspace() and text[at - 1] not in "(["
 
 
-def _at_cue(text: str, opened: int, end: int, index: int, known: Marks) -> Quotation | None:
-    """A quotation that ends where a speaker is named, because its closing mark is missing."""
-    match = known.cue.search(text, opened + 8, end)
+def _at_cue(text: str, opened: int, tried: int, end: int, index: int, known: Marks) -> Quotation | None:
+    """A quotation that ends where a speaker is named, because its closing mark is missing; up to `tried` none was found."""
+    match = known.cue.search(text, max(opened + 8, tried - _SPEAKER), end)
     if match is None:
         return None
     stop = match.start()
@@ -159,9 +169,9 @@ def _at_cue(text: str, opened: int, end: int, index: int, known: Marks) -> Quota
     return Quotation(opened + 1, stop, opened, stop, index, "no closing mark: closed before the speaker is named")
 
 
-def _unclosed(text: str, opened: int, end: int, index: int, known: Marks, following: int | None) -> Quotation:
+def _unclosed(text: str, opened: int, tried: int, end: int, index: int, known: Marks, following: int | None) -> Quotation:
     """A quotation whose closing mark is missing: closed where its speaker is named, carried on, or taken to the end."""
-    if repaired := _at_cue(text, opened, end, index, known):
+    if repaired := _at_cue(text, opened, tried, end, index, known):
         return repaired
     stop = end
     while stop > opened + 1 and text[stop - 1].isspace():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ _STOP = re.compile(r"[.!?。！？…;]+[\"'”’»)\]]*(?:(?<=[^\W\d_][.!?])\d
 _LONGEST = 20  # a longer word is no abbreviation
 # A stop without its space, as crawlers leave it: "… of Laos.Minh said", but no address and no abbreviation.
 _GLUED = re.compile(r"[^\W\d_A-Z]{3}\.[\"”]?[A-Z][^\W\d_]*[ ,][^\W\d_]")
+MOST = 4000  # a stretch of so many characters without a stop is a list or a table: it is read in parts
 
 
 class Rules(NamedTuple):
@@ -46,16 +48,27 @@ def find(text: str, paragraphs: Sequence[tuple[int, int]], quotations: Sequence[
     """
     found: list[Sentence] = []
     known = rules(pack)
+    inside: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for q in quotations:
+        inside[q.paragraph].append((q.start, q.end))
     for index, (start, end) in enumerate(paragraphs):
-        inside = [(q.start, q.end) for q in quotations if q.paragraph == index]
         here = start
-        for stop in _stops(text, start, end, inside, known):
-            if text[here:stop].strip():
-                found.append(_trimmed(text, here, stop, index))
+        for stop in (*_stops(text, start, end, inside[index], known), end):
+            for low, high in _parts(text, here, stop):
+                if text[low:high].strip():
+                    found.append(_trimmed(text, low, high, index))
             here = stop
-        if text[here:end].strip():
-            found.append(_trimmed(text, here, end, index))
     return tuple(found)
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch whole, or in parts where it is very long: cut after a comma or between words if there are any."""
+    while end - start > MOST:
+        low, high = start + MOST // 2, start + MOST
+        cut = next((at + 1 for mark in ",; " if (at := text.rfind(mark, low, high)) > 0), high)
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 # A number, letter or bullet that counts the points of a list is no part of the point's sentence.

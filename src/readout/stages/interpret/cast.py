@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -83,6 +84,7 @@ def assemble(text: str, mentions: Sequence[Mention], pack: Pack, accepted: froze
     """
     known = rules(pack)
     people: list[Person] = []
+    bearers: defaultdict[str, list[int]] = defaultdict(list)
     owner: list[int | None] = [None] * len(mentions)
     order = sorted(
         (i for i, m in enumerate(mentions) if m.kind in ("person", "name") and m.name and _usable(m, known)),
@@ -90,12 +92,15 @@ def assemble(text: str, mentions: Sequence[Mention], pack: Pack, accepted: froze
     )
     for i in order:
         mention = mentions[i]
-        at = _match(mention, people)
+        at = _match(mention, people, bearers)
         if at is None and (mention.kind == "person" or i in accepted or _plausible(mention, known)):
             at = len(people)
             people.append(Person(at, (), frozenset(), (), (), mention.start, mention.kind == "name"))
         if at is not None:
-            people[at] = _joined(people[at], i, mention)
+            joined = _joined(people[at], i, mention)
+            for word in joined.tokens - people[at].tokens:
+                bearers[word].append(at)
+            people[at] = joined
             owner[i] = at
     return Cast(tuple(people), tuple(owner), known)
 
@@ -156,13 +161,14 @@ def _plausible(mention: Mention, known: Rules) -> bool:
     return words[0] in known.given or (words[0] in known.family_first and len(words) <= 3)
 
 
-def _match(mention: Mention, people: Sequence[Person]) -> int | None:
-    """The person a name recalls, if exactly one fits."""
+def _match(mention: Mention, people: Sequence[Person], bearers: Mapping[str, Sequence[int]]) -> int | None:
+    """The person a name recalls, if exactly one fits; `bearers` are those who have a word in their names."""
     found = tokens(mention.name or "")
     if not found:
         return None
     here = frozenset(found)
-    fits = [p.index for p in people if _same(here, found, p)]
+    alike = sorted({i for word in here for i in bearers.get(word, ())})
+    fits = [i for i in alike if _same(here, found, people[i])]
     if len(fits) == 1:
         return fits[0]
     if len(fits) > 1:

@@ -99,8 +99,8 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
 
 def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound, published: str | None) -> When | None:
     """The day of the encounter: the first in its sentence that is a day and not another event's; else a month or a year there."""
-    near = [d for start, end in spans for d in scene.dates if start <= d.start and d.end <= end and d.value]
-    found = [d for d in near if _fits(scene, d, draft, published)]
+    told = [d for start, end in spans for d in scene.dates_within(start, end) if d.end <= end and d.value]
+    found = [d for d in told if _fits(scene, d, draft, published)]
     exact = (d for d in found if d.precision in ("day", "range"))
     low, high = (draft.evidence[0][0] - _REACH, draft.evidence[0][1] + _REACH) if draft.evidence else spans[0]
     coarse = (

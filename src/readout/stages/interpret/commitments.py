@@ -7,9 +7,11 @@ looked for ("we plan to …"). Stances ("the importance of", "agreed that X is r
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from readout.model.finding import CommitmentFound, EncounterFound, PartyKey, StatementFound, Stretch
+from readout.model.quantity import QuantityFound
 from readout.model.when import When
 from readout.stages.interpret import cues, modality
 from readout.stages.interpret.modality import Predicate, Rules, Rung
@@ -256,10 +258,9 @@ class _Reader:
 
     def _due(self, start: int, end: int) -> When | None:
         """The first day, month or year in the span that was said of the future."""
-        for when in self.scene.dates:
-            inside = start <= when.start and when.end <= end
+        for when in self.scene.dates_within(start, end):
             if (
-                inside
+                when.end <= end
                 and when.value
                 and when.precision in _DATED
                 and not self.known.since.search(self.text[max(start, when.start - 10) : when.start])
@@ -268,7 +269,13 @@ class _Reader:
         return None
 
     def _quantity(self, start: int, end: int) -> int | None:
-        return next((i for i, q in enumerate(self.scene.quantities) if start <= q.start and q.end <= end), None)
+        low = bisect_left(self.scene.quantities, start, key=_start)
+        for i, quantity in enumerate(self.scene.quantities[low:], low):
+            if quantity.start >= end:
+                return None
+            if quantity.end <= end:
+                return i
+        return None
 
     def _discrete(self, start: int, end: int) -> bool:
         """Whether one thing is undertaken: no second infinitive or clause is joined to it."""
@@ -354,10 +361,13 @@ class _Reader:
 def find(scene: Scene, said: Sequence[StatementFound], met: Sequence[EncounterFound]) -> tuple[CommitmentFound, ...]:
     """Every commitment of a document, in order of its statements."""
     reader = _Reader(scene, met)
-    found: list[CommitmentFound] = []
+    found: dict[Stretch, CommitmentFound] = {}
     for index, statement in enumerate(said):
         reader.room.enter(statement.content[0][0], statement.content[-1][1])
         for commitment in reader.statement(index, statement):
-            if not any(commitment.span == other.span for other in found):
-                found.append(commitment)
-    return tuple(found)
+            found.setdefault(commitment.span, commitment)
+    return tuple(found.values())
+
+
+def _start(quantity: QuantityFound) -> int:
+    return quantity.start

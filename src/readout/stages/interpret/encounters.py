@@ -6,7 +6,9 @@ joins matches that tell of the same event, and adds what `circumstances` and `at
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from msgspec.structs import replace
 
@@ -17,6 +19,7 @@ from readout.stages.interpret.scene import Scene, expanded, office_key
 
 _SPOKEN = frozenset({"meeting", "talks", "call"})
 _SIDES = 2
+_RECALLED = 2  # "they" and "he" recall at most the first so many parties
 _NEAR = 30  # so far behind the parties the means of the contact may stand ("had talks with … by telephone")
 
 
@@ -25,15 +28,20 @@ def find(
 ) -> tuple[EncounterFound, ...]:
     """The encounters of a document, the main one first in order of the text."""
     drafts: list[EncounterFound] = []
-    seen: list[PartyKey] = []
+    seen: dict[PartyKey, None] = {}
+    meant: defaultdict[PartyKey, dict[int, int]] = defaultdict(dict)  # in which drafts a party takes part, one of how many
     for match in sorted(found, key=lambda m: (m.zone == "title", m.sentence, m.start)):
-        for draft in _drafts(scene, match, seen, sentences):
-            at = _same_event(draft, drafts, match)
+        for draft in _drafts(scene, match, list(islice(seen, _RECALLED)), sentences):
+            at = _same_event(draft, drafts, meant, match)
             if at is not None:
                 drafts[at] = _joined(drafts[at], draft, match.zone)
             elif match.zone != "title" or not any(d.status == draft.status for d in drafts):
+                at = len(drafts)
                 drafts.append(draft)
-            seen.extend(k for k in draft.principals if k not in seen)
+            principals = frozenset(drafts[at].principals) if at is not None else ()
+            for key in principals:
+                meant[key][at or 0] = len(principals)
+            seen.update(dict.fromkeys(draft.principals))
     if not drafts:
         drafts = list(_by_title(scene, sentences))
     drafts = [circumstances.completed(scene, d, sentences, published) for d in drafts if _stands(scene, d)]
@@ -180,16 +188,35 @@ def part(scene: Scene, i: int) -> Iterator[Part]:
         yield Part(key, "principal", i, mention.start, mention.end)
 
 
-def _same_event(draft: EncounterFound, drafts: Sequence[EncounterFound], match: Match) -> int | None:
-    """The earlier encounter that a match tells of again, if any."""
+def _same_event(
+    draft: EncounterFound, drafts: Sequence[EncounterFound], meant: Mapping[PartyKey, Mapping[int, int]], match: Match
+) -> int | None:
+    """The earlier encounter that a match tells of again, if any; `meant` are the drafts of each party with the number of theirs."""
     mine = set(draft.principals)
-    for i, other in enumerate(drafts):
+    for i in _alike(mine, meant, match.zone == "title") if mine else range(len(drafts)):
+        other = drafts[i]
         if other.status != draft.status or not _kinds_meet(draft.kind, other.kind):
             continue
         theirs = set(other.principals)
         if mine <= theirs or (theirs <= mine and theirs) or (match.zone == "title" and mine & theirs) or len(mine & theirs) >= 2:
             return i
     return None
+
+
+def _alike(mine: set[PartyKey], meant: Mapping[PartyKey, Mapping[int, int]], one: bool) -> list[int]:
+    """The drafts that share two parties with `mine`, or have one party and share it; with `one`, all that share a party.
+
+    Who meets everybody is in all drafts: those that share another party too are found by the other.
+    """
+    lists = sorted((meant.get(key, {}) for key in mine), key=len)
+    if one or len(lists) == 1:
+        return sorted({i for each in lists for i in each})
+    found = {i for each in lists[:-1] for i in each}
+    if len(lists[-1]) > 2 * len(found) + 8:
+        found.update(i for i, count in lists[-1].items() if count == 1)
+    else:
+        found.update(lists[-1])
+    return sorted(found)
 
 
 def _kinds_meet(a: str, b: str) -> bool:

@@ -19,6 +19,8 @@ from readout.model.finding import EncounterFound, InstrumentFound
 from readout.stages.interpret import references
 from readout.stages.interpret.scene import Scene
 
+_MOST = 40  # documents of one verb
+
 
 class Rules(NamedTuple):
     """The knowledge of a pack about documents that are made, compiled."""
@@ -75,11 +77,15 @@ def find(scene: Scene, encounters: Sequence[EncounterFound]) -> tuple[Instrument
         return ()
     masked = references.masked(scene)
     found: dict[tuple[int, int], InstrumentFound] = {}
+    here: tuple[Sentence | None, list[tuple[int, int]]] = (None, [])  # a document told twice stands in one sentence
     for sentence, deed in deeds:
+        if here[0] is not sentence:
+            here = (sentence, [])
         for instrument in _documents(scene, lowered, masked, sentence, deed, encounters, known):
             start, end = instrument.title
-            if not any(a <= start and end <= b for a, b in found):
+            if instrument.title not in found and not any(a <= start and end <= b for a, b in here[1]):
                 found[instrument.title] = instrument
+                here[1].append(instrument.title)
     return tuple(found[k] for k in sorted(found))
 
 
@@ -165,7 +171,7 @@ def _documents(
 def _titles(pack: Pack, lowered: str, masked: str, deed: _Deed, known: Rules) -> Iterator[tuple[tuple[int, int], Hit]]:
     """The phrases around the head nouns; a head inside the phrase of an earlier one belongs to that."""
     last = deed.start
-    for head in known.heads.find(lowered[deed.start : deed.end]):
+    for head in known.heads.find(lowered[deed.start : deed.end])[:_MOST]:
         start, end = deed.start + head.start, deed.start + head.end
         if start < last:
             continue
@@ -187,7 +193,7 @@ def _is_older(scene: Scene, sentence: Sentence, when: str | None) -> bool:
     """Whether a sentence dates its deed to another day, month or year than the encounter's."""
     if when is None:
         return False
-    dates = [d for d in scene.dates if sentence.start <= d.start < sentence.end and d.value and d.kind == "date"]
+    dates = [d for d in scene.dates_within(sentence.start, sentence.end) if d.value and d.kind == "date"]
     return bool(dates) and all(_before(str(d.value), when) for d in dates)
 
 

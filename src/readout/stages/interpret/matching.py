@@ -198,7 +198,7 @@ def _items(scene: Scene, start: int, end: int) -> list[shape.Placed]:
         for i in scene.between(start, end)
         if not scene.names_a_body(i)
     ]
-    dates = [d for d in scene.dates if start <= d.start and d.end <= end and d.kind in shape.SIGNS]
+    dates = [d for d in scene.dates_within(start, end) if d.end <= end and d.kind in shape.SIGNS]
     free = [d for d in dates if not any(m.start < d.end and d.start < m.end for m in mentions)]
     return sorted([*mentions, *free], key=lambda m: m.start)
 

@@ -156,7 +156,7 @@ def _names_an_event(text: str, mention: Mention, known: Rules) -> bool:
 
 
 def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterator[Candidate]:
-    starts = [s.start for s in scene.document.sentences]
+    starts = scene.sentence_starts
     for start, end, entry in known.heads.spans(lowered):
         i = bisect_right(starts, start) - 1
         if i < 0 or end > scene.document.sentences[i].end:
@@ -224,7 +224,7 @@ def _inside_somebody(scene: Scene, place: int) -> bool:
 def _organisations(scene: Scene, own: Sequence[EncounterFound]) -> Iterator[Candidate]:
     """Known organisations other than the parties' own, by themselves or in an office that nobody here holds ("a member of NATO")."""
     keys = {part.key for e in own for part in e.parts if part.key[0] == "organisation"} | _held_in(scene, own)
-    starts = [s.start for s in scene.document.sentences]
+    starts = scene.sentence_starts
     for mention in scene.mentions:
         if mention.kind == "organisation" and mention.key:
             named: tuple[tuple[int, int, str], ...] = ((mention.start, mention.end, mention.key),)
@@ -280,7 +280,7 @@ def _stands_apart(scene: Scene, masked: str, candidate: Candidate, own: Sequence
     ahead = masked[max(0, candidate.start - _AHEAD) : candidate.head[0]]
     if known.planned.search(ahead) and any(scene.mentions[i].kind in ("person", "office", "side", "state") for i in inside):
         return False
-    dates = {d.value for d in scene.dates if candidate.start <= d.start < candidate.end and d.value}
+    dates = {d.value for d in scene.dates_within(candidate.start, candidate.end) if d.value}
     if dates:
         return not any(e.date is not None and e.date.value in dates for e in own)
     if known.apart.search(phrase):
@@ -345,27 +345,31 @@ def _shortens(kind: str, head: str, proper: frozenset[str], length: int, longer:
 def _reference(scene: Scene, c: Candidate, known: Rules) -> ReferenceFound:
     when = _date(scene, c, known)
     place = known.place.search(scene.text, c.start, c.end) if known.place is not None and c.kind == "encounter" else None
-    if place is not None and any(d.start <= place.start("place") < d.end for d in scene.dates):
+    if place is not None and any(place.start("place") < d.end for d in scene.dates_within(c.start, place.start("place") + 1)):
         place = None
     return ReferenceFound(c.kind, (c.start, c.end), when.value if when else None, place.group("place") if place else None, c.rule, c.key)
 
 
 def _date(scene: Scene, c: Candidate, known: Rules) -> When | None:
     """The date within a phrase or directly after it; for an anniversary, anywhere in its sentence."""
-    dated = [d for d in scene.dates if d.value and d.kind == "date"]
-    inside = [d for d in dated if c.start <= d.start < c.end]
+    inside = _dated(scene, c.start, c.end)
     if c.kind == "document":
         inside = [d for d in inside if not known.period.search(scene.text, c.start, d.start)]
     if inside:
         return max(inside, key=lambda d: len(d.value or ""))
     if c.check == "anniversary":
-        sentence = next(s for s in scene.document.sentences if s.start <= c.start < s.end)
-        return next((d for d in dated if sentence.start <= d.start < sentence.end), None)
+        sentence = scene.sentence_at(c.start)
+        return next(iter(_dated(scene, sentence.start, sentence.end)), None) if sentence is not None else None
     if c.check == "organisation" or (c.kind == "body" and c.key):
         return None
-    near = next((d for d in dated if c.end <= d.start <= c.end + _DATE_NEAR), None)
+    near = next(iter(_dated(scene, c.end, c.end + _DATE_NEAR + 1)), None)
     between = scene.text[c.end : near.start] if near is not None else ""
     return None if re.search(r"[.;:!?]|, ", between) or known.period.search(between) else near
+
+
+def _dated(scene: Scene, start: int, end: int) -> list[When]:
+    """The dates that begin within a stretch and are known."""
+    return [d for d in scene.dates_within(start, end) if d.value and d.kind == "date"]
 
 
 def masked(scene: Scene) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from readout.grammar.load import Pack
 from readout.grammar.needs import Present, needs_of
 from readout.grammar.texts import lower
-from readout.model.document import Document
+from readout.model.document import Document, Sentence
 from readout.model.finding import PartyKey, Person
 from readout.model.mention import Mention, Post, Target
 from readout.model.quantity import QuantityFound
@@ -23,6 +23,7 @@ class Scene:
         "_holders",
         "_keys",
         "cast",
+        "date_starts",
         "dates",
         "document",
         "lowered",
@@ -31,6 +32,7 @@ class Scene:
         "present",
         "principal_office",
         "quantities",
+        "sentence_starts",
         "side",
         "starts",
         "text",
@@ -59,6 +61,8 @@ class Scene:
         self.text = document.text
         self.lowered = lower(document.text)
         self.starts = tuple(m.start for m in mentions)
+        self.date_starts = tuple(d.start for d in dates)
+        self.sentence_starts = tuple(s.start for s in document.sentences)
         self._keys: dict[int, PartyKey | None] = {}
         self._holders: dict[int, tuple[Person, ...]] = {}
         self.present = present if present is not None else needs_of(pack).find(self.lowered)
@@ -77,9 +81,21 @@ class Scene:
             high -= 1
         return range(low, high)
 
+    def sentence_at(self, place: int) -> Sentence | None:
+        """The sentence in which a place lies."""
+        i = bisect_right(self.sentence_starts, place) - 1
+        sentence = self.document.sentences[i] if i >= 0 else None
+        return sentence if sentence is not None and place < sentence.end else None
+
     def sentence_end(self, place: int) -> int:
         """Where the sentence ends in which a place lies, or the text's end outside of all sentences."""
-        return next((s.end for s in self.document.sentences if s.start <= place < s.end), len(self.text))
+        sentence = self.sentence_at(place)
+        return sentence.end if sentence is not None else len(self.text)
+
+    def dates_within(self, start: int, end: int) -> tuple[When, ...]:
+        """The time expressions that begin within a stretch, in order."""
+        low = bisect_left(self.date_starts, start)
+        return self.dates[low : bisect_left(self.date_starts, end, low)]
 
     def names_a_body(self, index: int) -> bool:
         """Whether a run of capitals names a body or an event ("the Forum"), whose own words a pattern must see."""

@@ -53,11 +53,13 @@ class Sheets:
         self.cue_starts = [c.start for c in self.cues]
         self.free_order = scene.pack.setting("word_order") == "free"
         self.quoted = _quotations(scene)
+        self.quoted_starts = [q.start for q in self.quoted]
+        self._opened = frozenset(self.quoted_starts)
 
     def bounds(self, sentence: Sentence) -> Stretch:
         """The words of a sentence, without a lost mark before them and without the source behind them."""
         start = sentence.start
-        while start < sentence.end and self.text[start] in _MARKS and not any(q.start == start for q in self.quoted):
+        while start < sentence.end and self.text[start] in _MARKS and start not in self._opened:
             start += 1
         return start, self._end_of_words(sentence)
 
@@ -74,7 +76,8 @@ class Sheets:
     def make(self, start: int, end: int) -> Shape:
         """The shape of a stretch; a word that only looks like a verb, and an adverb that looks like a party, stay words."""
         items: list[shape.Placed] = []
-        quoted = [q for q in self.quoted if start <= q.start and q.end <= end]
+        low, high = bisect_left(self.quoted_starts, start), bisect_left(self.quoted_starts, end)
+        quoted = [q for q in self.quoted[low:high] if q.end <= end]
         low, high = bisect_left(self.cue_starts, start), bisect_left(self.cue_starts, end)
         mentions = [self._cut(self.scene.mentions[i]) for i in self.scene.between(start, end) if not self._is_idle(i)]
         here = start

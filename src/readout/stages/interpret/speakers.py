@@ -7,6 +7,7 @@ carries `inferred`. Where nobody can be told, the statement stays without a spea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -66,18 +67,15 @@ class Room:
         self._held = [e for e in met if e.status == "held" and e.kind != "message"] or list(met)
         told = [(e.evidence[0][0] if e.evidence else 0, e.principals) for e in self._held]
         self._meetings = sorted(((at, _people_first(p)) for at, p in told if len(p) > 1), key=lambda m: m[0])
+        self._told = [at for at, _ in self._meetings]
         self._alone = _people_first(told[0][1]) if told else ()
         self._sides: dict[PartyKey, frozenset[PartyKey]] = {}
         self._gender: dict[int, str | None] = {}
 
     def enter(self, start: int, end: int) -> None:
         """Move to a sentence: the encounter told of last is the one whose principals "they" are."""
-        found = None
-        for at, principals in self._meetings:
-            if at < end:
-                found = principals
-        if found is None and self._meetings:
-            found = self._meetings[0][1]
+        i = max(0, bisect_left(self._told, end) - 1)
+        found = self._meetings[i][1] if self._meetings else None
         self.principals = found or self._alone or self._together
 
     def together(self) -> Voice:

@@ -8,8 +8,9 @@ the speaker before it or to the narrator, by the pack's marks for either.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from readout.grammar import shape
 from readout.grammar.shape import Shape
@@ -41,6 +42,8 @@ class Reading:
         self.sheets = Sheets(scene)
         self.voices = Voices(self.sheets, self.room)
         self.dates = {d.start for d in scene.dates}
+        self.held = sorted((e.evidence[0][0], i) for i, e in enumerate(met) if e.status == "held" and e.evidence)
+        self.last_held = list(accumulate((i for _, i in self.held), max))
         self.told = sorted(e[0] for m in met for e in m.evidence)
         self.found: list[StatementFound] = []
         self.waiting: list[Quoted] = []
@@ -383,11 +386,9 @@ class Reading:
         self.room.spoke(voice)
 
     def _encounter(self, at: int) -> int | None:
-        best = None
-        for i, encounter in enumerate(self.met):
-            if encounter.status == "held" and encounter.evidence and encounter.evidence[0][0] <= at:
-                best = i
-        return best if best is not None else (0 if self.met else None)
+        """The held encounter that was told of last before a place."""
+        i = bisect_right(self.held, (at, len(self.met))) - 1
+        return self.last_held[i] if i >= 0 else (0 if self.met else None)
 
 
 def find(scene: Scene, met: Sequence[EncounterFound]) -> tuple[StatementFound, ...]:

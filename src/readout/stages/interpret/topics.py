@@ -7,8 +7,10 @@ exclusions does not count ("security" in "food security" is no defence).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -123,7 +125,9 @@ def _decided(
     code: str, places: Iterable[tuple[int, int, int, str]], barred: Sequence[tuple[int, int]], lowered: str
 ) -> Iterator[TopicFound]:
     """The places of a code that count: the strong ones, or else weak ones that differ; the longest where they overlap."""
-    kept = [p for p in places if not any(a <= p[0] and p[1] <= b for a, b in barred)]
+    barred = sorted(barred)
+    begun, ended = [a for a, _ in barred], list(accumulate((b for _, b in barred), max))
+    kept = [p for p in places if not (i := bisect_right(begun, p[0])) or ended[i - 1] < p[1]]
     strong = [p for p in kept if p[2] == _STRONG]
     if not strong and len({lowered[a:b] for a, b, _, _ in kept}) < _WEAK_NEEDED:
         return

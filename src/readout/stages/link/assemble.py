@@ -36,7 +36,10 @@ from readout.stages.link.against import Against, day_of, meeting_of
 
 
 class Names(NamedTuple):
-    """The ids of one record: parties by key, places by name, encounters and statements in order; `states` are codes by id."""
+    """The ids of one record: parties by key, places by name, encounters and statements in order.
+
+    `states` are codes by id, `holders` the first id of a code, whatever has it.
+    """
 
     parties: dict[PartyKey, str]
     places: dict[str, str]
@@ -44,6 +47,7 @@ class Names(NamedTuple):
     statements: tuple[str, ...]
     quantities: tuple[str, ...]
     states: dict[str, str]
+    holders: dict[str, str]
 
     def of(self, keys: tuple[PartyKey, ...]) -> tuple[str, ...]:
         """The ids of parties."""
@@ -66,13 +70,14 @@ def record(document: Document, findings: Findings, *, language: str, register: R
         tuple(_unique(f"s{s.content[0][0]}-{s.content[-1][1]}" for s in findings.statements)),
         tuple(f"q{q.start}" for q in findings.quantities),
         {i: k[1] for k, i in party_ids.items() if k[0] == "state"},
+        {k[1]: i for k, i in reversed(party_ids.items())},
     )
-    text = document.source.text
+    text, said = document.source.text, party.speaking(findings)
     return Record(
         SCHEMA,
         _info(document, findings),
         _segments(document),
-        tuple(party.as_party(k, e, party_ids, findings, held) for k, e in entries.items()),
+        tuple([party.as_party(k, e, party_ids, findings, held, said) for k, e in entries.items()]),
         party.as_mentions(entries, party_ids),
         tuple(places.values()),
         tuple(_encounter(e, i, names, findings, text, held) for i, e in enumerate(findings.encounters)),
@@ -186,7 +191,7 @@ def _bodies(found: EncounterFound, findings: Findings) -> tuple[str, ...]:
 def _capacity(part: Part, names: Names, findings: Findings) -> tuple[str | None, str | None]:
     if part.key[0] == "office":
         title, _, of = part.key[1].partition("|")
-        return title, next((i for k, i in names.parties.items() if k[1] == of), None)
+        return title, names.holders.get(of)
     if part.key[0] != "person":
         return None, None
     mention = findings.mentions[part.mention] if part.mention is not None else None

@@ -46,9 +46,10 @@ def collect(document: Document, findings: Findings, keys_of: Callable[[Mention],
         for target in (t for p in holder.posts for t in p.of if t.end == 0):
             key = target.party
             found.setdefault(key, Entry(target.kind, target.name, [], [], [], identifiers(key), "own-side"))
-    for key in _used(findings):
-        if key not in found:
-            _add_used(found, key, document.text, findings)
+    acting = [key for key in dict.fromkeys(_used(findings)) if key not in found]
+    places = _places(findings, frozenset(acting)) if acting else {}
+    for key in acting:
+        _add_used(found, key, document.text, places.get(key, []))
     return dict(sorted(found.items(), key=lambda item: (item[1].spans[0] if item[1].spans else (0, 0), item[0])))
 
 
@@ -113,14 +114,23 @@ def _used(findings: Findings) -> Iterator[PartyKey]:
         yield from instrument.parties
 
 
-def _add_used(found: dict[PartyKey, Entry], key: PartyKey, text: str, findings: Findings) -> None:
+def _places(findings: Findings, keys: frozenset[PartyKey]) -> dict[PartyKey, list[tuple[int, int]]]:
+    """Where parties are told of that act: in encounters, and as speakers."""
+    found: dict[PartyKey, list[tuple[int, int]]] = {}
+    for part in (p for e in findings.encounters for p in e.parts if p.key in keys):
+        found.setdefault(part.key, []).append((part.start, part.end))
+    for said in findings.statements:
+        for key in keys.intersection((*said.speakers, *said.addressees)):
+            found.setdefault(key, []).extend(said.speaker_evidence)
+    return found
+
+
+def _add_used(found: dict[PartyKey, Entry], key: PartyKey, text: str, spans: list[tuple[int, int]]) -> None:
     """A party that acts without a mention of its own: a group of attendees, an office alone, a side."""
     if key[0] == "group":
         start, end = (int(n) for n in key[1].split(":"))
         found[key] = Entry("group", text[start:end], [text[start:end]], [(start, end)], ["collective"], {}, "groups")
         return
-    spans = [(p.start, p.end) for e in findings.encounters for p in e.parts if p.key == key]
-    spans += [s for st in findings.statements if key in (*st.speakers, *st.addressees) for s in st.speaker_evidence]
     name = key[1].split("|")[0]
     kind = "organisation" if key[0] == "name" else key[0]
     found[key] = Entry(kind, name, [text[a:b] for a, b in spans[:1]], spans[:1], ["post"] * len(spans[:1]), identifiers(key), key[0])
@@ -137,16 +147,18 @@ def ids(parties: dict[PartyKey, Entry]) -> dict[PartyKey, str]:
     return found
 
 
-def as_party(key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, held: Against) -> Party:
+def as_party(
+    key: PartyKey, entry: Entry, party_ids: dict[PartyKey, str], findings: Findings, held: Against, said: frozenset[PartyKey]
+) -> Party:
     """A collected party as the record prints it: a state by its fullest name.
 
-    A group, and an office, that say nothing and bind nobody stand without a name.
+    A group, and an office, that say nothing and bind nobody (`said` are those who do) stand without a name.
     """
     posts: tuple[PostHeld, ...] = ()
     if key[0] == "person":
         posts = tuple(_posts(findings.people[int(key[1])].posts, tuple(entry.names), party_ids, held))
     spans = tuple(Span(a, b) for a, b in dict.fromkeys(entry.spans))
-    name = "" if key[0] in ("group", "office") and key not in speaking(findings) else fullest_name(key, entry, held.language)
+    name = "" if key[0] in ("group", "office") and key not in said else fullest_name(key, entry, held.language)
     return Party(
         party_ids[key],
         entry.kind,
