@@ -120,7 +120,7 @@ def test_every_venue_stands_in_a_known_city() -> None:
         assert [v for v, city in G.venues(language).items() if G.place(city, language) is None] == []
 
 
-def test_a_language_without_tables_has_no_names() -> None:
+def test_a_language_that_no_pack_knows_has_no_names() -> None:
     assert not G.state_names("xx")
     assert G.place("Paris", "xx") is None
     assert G.state_name("FR", "xx") == "FR"

@@ -23,8 +23,10 @@ from types import MappingProxyType
 import msgspec
 
 from readout.errors import PackError
+from readout.register import uncompiled
 
 TABLES = Path(__file__).resolve().parent / "data"
+_INTERNATIONAL = "en"  # the language of GeoNames' main names, from which plain letters are made
 SCALE = 100_000  # coordinates are kept as whole hundred-thousandths of a degree
 _ASCII = str.maketrans(
     {"ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ı": "i", "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "ə": "a", "Ə": "A"}
@@ -173,7 +175,7 @@ class Gazetteer:
 
     def _place(self, row: int, names: list[str]) -> Place:
         table, (latitudes, longitudes, ids, populations) = self._table, self._numbers
-        international = names if names is self._cities("en")[0] else self._cities("en")[0]
+        international = self._cities(_INTERNATIONAL)[0]
         return Place(
             names[row] or international[row],
             ascii_name(international[row]),
@@ -187,12 +189,19 @@ class Gazetteer:
     def _of(self, language: str) -> Words:
         if language not in self._words:
             path = self._tables / f"words.{language}.bin"
-            self._words[language] = msgspec.msgpack.decode(_unpacked(path), type=Words) if path.exists() else Words()
+            if path.exists():
+                self._words[language] = msgspec.msgpack.decode(_unpacked(path), type=Words)
+            else:
+                self._words[language] = Words(**(uncompiled.words(language) or {}))
         return self._words[language]
 
     def _cities(self, language: str) -> tuple[list[str], dict[str, list[int]], dict[str, str]]:
         if language not in self._index:
             path = self._tables / f"cities.{language}.bin"
+            if not path.exists() and language != _INTERNATIONAL:
+                own = uncompiled.cities(language, self._cities(_INTERNATIONAL), self._of(_INTERNATIONAL).capital, self._table.countries)
+                self._index[language] = own
+                return own
             found = msgspec.msgpack.decode(_unpacked(path), type=CityNames) if path.exists() else CityNames("")
             names = found.names.split("\n")
             index: dict[str, list[int]] = {}

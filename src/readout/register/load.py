@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -9,7 +10,7 @@ import msgspec
 from readout.register import cache, files
 from readout.register.model import Facts, RegisterError
 
-WORLD = Path(__file__).resolve().parent.parent / "packs" / "world"
+WORLD = Path(os.environ.get("READOUT_PACKS") or Path(__file__).resolve().parent.parent / "packs") / "world"
 _FORM = "facts/4"  # counts up when the types of model.py or the readers of files.py change what they make
 _DECODER = msgspec.msgpack.Decoder(Facts)
 _ENCODER = msgspec.msgpack.Encoder()
