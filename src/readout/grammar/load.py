@@ -79,6 +79,11 @@ class Sections(dict[str, Any]):
         return super().__str__() if self else "(?!)"
 
 
+def _sections(content: Mapping[str, Any]) -> Sections:
+    """A mapping and the mappings that are its values, with nothing in them that could be missing; entries of lists stay as they are."""
+    return Sections({k: _sections(v) if isinstance(v, dict) else v for k, v in content.items()})
+
+
 class Pack:
     """What one language knows: its files' entries by file name, read once and never changed.
 
@@ -98,7 +103,7 @@ class Pack:
             content = read_yaml(path) if path.exists() else None
             if content is not None and name != "pack" and (self.forms.forms or self.forms.fold):
                 content = forms.expanded(content, self.forms)
-            self._files[name] = content if isinstance(content, list) else Sections(content or {})
+            self._files[name] = content if isinstance(content, list) else _sections(content or {})
         return self._files[name]
 
     @cached_property
