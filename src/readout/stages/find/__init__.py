@@ -27,7 +27,7 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     if more := names.recalled(text, named, pack):
         named = people.find(text, sorted([*placed, *more], key=lambda a: a.start), pack)
     meant = [m for m in collectives.find(text, pack) if not _in(m.start, skipped)]
-    merged = declined.restored(collectives.merged(named, meant), pack)
+    merged = declined.restored(text, collectives.merged(named, meant), pack)
     return Mentions(merged, whens, quantities.find(text, pack, whens))
 
 

@@ -67,7 +67,7 @@ def _blank(ending: object) -> str:
     return "" if ending is None else str(ending)
 
 
-def restored(mentions: Sequence[Mention], pack: Pack) -> tuple[Mention, ...]:
+def restored(text: str, mentions: Sequence[Mention], pack: Pack) -> tuple[Mention, ...]:
     """The mentions with the names of people in the nominative, and with the case each stands in."""
     known = rules(pack)
     if known is None:
@@ -75,6 +75,10 @@ def restored(mentions: Sequence[Mention], pack: Pack) -> tuple[Mention, ...]:
     named = [i for i, m in enumerate(mentions) if m.name and m.kind in ("person", "name")]
     seen: dict[str, float] = {}
     sure: dict[int, Reading] = {}
+    for i in named:
+        if mentions[i].end > mentions[i].name_end:  # a card glued after a name has it in the nominative
+            for word in text[mentions[i].name_end : mentions[i].end].split():
+                seen[word] = seen.get(word, 0.0) + 2.0
     for i in named:
         best = _best(mentions[i], known, {})
         if best is not None:
@@ -132,6 +136,8 @@ def _word(word: str, case: int, gender: str, n: int, known: Rules) -> tuple[str,
         return word, value if any(
             word.endswith(k.ending) and k.stem.search(word[: len(word) - len(k.ending)]) for k in known.kinds if k.gender == gender
         ) else value - 0.7
+    if word in given:  # the printer left the given name as it was ("с министром Сергей Лавровым")
+        return word, 0.6
     made = list(dict.fromkeys(_nominatives(word, case, gender, known)))
     if not made:
         return word, -0.2 if word in known.first else -0.8

@@ -49,6 +49,9 @@ def find(text: str, pack: Pack) -> list[Atom]:
 
 
 def _entries(pack: Pack) -> Iterator[Entry]:
+    for word in pack.entries("mentions", "not_entities"):  # phrases in which the words of an office or a state mean none
+        for form in {str(word), str(word)[:1].upper() + str(word)[1:]}:
+            yield Entry(form, "ignore", None, f"{pack.language}.mentions.not_entities")
     for word in pack.entries("mentions", "ignored"):
         yield Entry(str(word), "ignore", None, "")
     yield from _states(pack)
@@ -64,9 +67,10 @@ def _states(pack: Pack) -> Iterator[Entry]:
     gazetteer, language = load_gazetteer(), pack.language
     ambiguous = {str(w) for w in pack.file("mentions").get("not_states", ())}
     least = _least(pack)
+    short = {str(w) for w in pack.entries("mentions", "short_states")}
     for kind, table in (("state", gazetteer.state_names), ("adjective", gazetteer.adjectives), ("people", gazetteer.people)):
         for surface, code in table(language).items():
-            if surface not in ambiguous and (len(surface) > least or surface in ("UK", "US")):
+            if surface not in ambiguous and (len(surface) > least or surface in short):
                 cases = _case(surface, code, pack) if kind == "state" else frozenset()
                 yield Entry(surface, kind, Known(code, gazetteer.state_name(code, language), cases=cases), f"world.states.{code}")
     yield from _headed_states(pack)
@@ -180,7 +184,9 @@ def _plurals(entry: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _title(surface: str, title: Title, rule: str) -> Iterator[Entry]:
-    for form in dict.fromkeys((surface, surface.lower(), surface[:1].upper() + surface[1:], surface.replace("-", " "), surface.title())):
+    first, rest = surface[:1], surface[1:]
+    forms = (surface, surface.lower(), first.upper() + rest, first.lower() + rest, surface.replace("-", " "), surface.title())
+    for form in dict.fromkeys(forms):
         yield Entry(form, "title", title, rule)
 
 

@@ -113,7 +113,11 @@ def _known(text: str, found: list[Atom], known: Rules) -> list[Atom]:
     That needs no list of all the words a sentence may begin with, which a language with many forms of each word would have to have.
     """
     assert known.opening is not None
-    opens = [known.opening.search(text, max(0, a.start - 6), a.start) is not None and " " not in str(a.value) for a in found]
+    found = [a for a in found if not (len(str(a.value)) <= _ABBREVIATION and str(a.value).isupper())]
+    opens = [
+        known.opening.search(text, max(0, a.start - 6), a.start) is not None and " " not in (name := str(a.value)) and "." not in name
+        for a in found
+    ]
     stems = {_stem(w) for a, first in zip(found, opens, strict=True) if not first for w in str(a.value).split()}
     stems |= {_stem(w) for w in (*known.given, *known.family_first)}
     return [
@@ -121,6 +125,9 @@ def _known(text: str, found: list[Atom], known: Rules) -> list[Atom]:
         for a, first in zip(found, opens, strict=True)
         if not first or (_stem(str(a.value)) in stems and not known.not_first.search(str(a.value)))
     ]
+
+
+_ABBREVIATION = 8  # a lone word of capitals, no longer than this, is a body's name and nobody's
 
 
 def _stem(word: str) -> str:
@@ -203,7 +210,7 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
     current: list[tuple[int, int]] = []
     for i, (a, b) in enumerate(words):
         word = text[a:b].rstrip(".,")
-        if len(current) > 1 and _again(text, words, i, len(current), known):
+        if current and _again(text, words, i, len(current), known):
             # A card glued after a name ("Bat Dorj Dorj BatPresident of Xland"): the family name comes twice, what follows is the card's.
             return [*found, Atom(current[0][0], end, "name", text[current[0][0] : current[-1][1]], CARD)]
         if glued := known.glued.search(word):
@@ -236,8 +243,9 @@ def _again(text: str, words: list[tuple[int, int]], i: int, before: int, known: 
     for n in range(1, min(before, len(words) - i, 3) + 1):
         ours = [text[slice(*w)] for w in words[i - n : i]]
         theirs = [text[slice(*w)].rstrip(".,") for w in words[i : i + n]]
-        if ours == theirs or (known.declines and all(_declined(a, b) for a, b in zip(ours, theirs, strict=True))):
-            return n < before or n > 1
+        bare = [w.rpartition(".")[2] for w in ours]  # "У.Хурэлсух Хурэлсух Ухнагийн"
+        if ours == theirs or (known.declines and all(_declined(a, b) for a, b in zip(bare, theirs, strict=True))):
+            return n < before or n > 1 or bare != ours
     return False
 
 
@@ -249,7 +257,14 @@ def _declined(form: str, name: str) -> bool:
 
 def _cuts(text: str, word: str, i: int, words: list[tuple[int, int]], known: Rules) -> bool:
     """Whether a word of a run is no part of a name: unless it is a surname that is also a word and a given name follows."""
-    if i == 0 and len(words) > 1 and known.not_first.match(word) and word not in known.given and word not in known.family_first:
+    if (
+        i == 0
+        and len(words) > 1
+        and known.opening is None
+        and known.not_first.match(word)
+        and word not in known.given
+        and word not in known.family_first
+    ):
         return True
     if word not in known.never and word not in known.starters:
         return False

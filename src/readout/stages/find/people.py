@@ -19,7 +19,6 @@ from readout.grammar.shape import Shape
 from readout.model.mention import Atom, Mention, Post, Target
 from readout.stages.find.bodies import MINISTRY
 from readout.stages.find.entities import Known, Title
-from readout.stages.find.names import CARD
 
 _HOLDERS = frozenset({"state", "adjective", "organisation", "region", "people", "world"})
 _CAN_BEGIN = frozenset({"state", "adjective", "organisation", "region", "people", "world", "title", "modifier", "honorific", "name"})
@@ -153,7 +152,6 @@ def _single(text: str, atom: Atom) -> Mention | None:
             atom.start,
             atom.start + len(str(atom.value)),
             possessive=_possessive(text, atom.end),
-            cases=_NOMINATIVE if atom.rule == CARD else frozenset(),
         )
     if atom.kind in ("state", "organisation", "region") and isinstance(atom.value, Known):
         return Mention(
@@ -169,9 +167,6 @@ def _single(text: str, atom: Atom) -> Mention | None:
             cases=atom.value.cases,
         )
     return None
-
-
-_NOMINATIVE = frozenset({0})
 
 
 def _possessive(text: str, end: int) -> bool:
@@ -216,14 +211,18 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
         posts,
         honorific=honorific,
         possessive=_possessive(text, end),
-        cases=_NOMINATIVE if name.rule == CARD else _cases(post_items),
+        cases=_cases(post_items),
     )
 
 
 def _only_begins(text: str, name: Atom, posts: tuple[Post, ...], end: int) -> bool:
     """Whether a lone surname after an office and a comma begins the main clause ("Greeting the Minister, | Kral stressed …")."""
-    return bool(posts) and posts[0].start < name.start and text[name.start - 2 : name.start] == ", " and end == name.end and (
-        " " not in text[name.start : name.end] and not text.startswith(",", end)
+    return (
+        bool(posts)
+        and posts[0].start < name.start
+        and text[name.start - 2 : name.start] == ", "
+        and end == name.end
+        and (" " not in text[name.start : name.end] and not text.startswith(",", end))
     )
 
 
@@ -284,7 +283,10 @@ _NEAR = re.compile(r"(?:'s|')?(?:[ -](?:[\w'-]+ )*)?")
 
 def _completes(text: str, items: Sequence[Atom], i: int, joints: Joints) -> bool:
     """Whether a title is the complement of the one before it ("Office of the President")."""
-    return i > 0 and joints.completes.search(text[max(items[i - 1].end, items[i].start - 9) : items[i].start]) is not None
+    return (
+        any(item.kind == "title" for item in items[:i])
+        and joints.completes.search(text[max(items[i - 1].end, items[i].start - 9) : items[i].start]) is not None
+    )
 
 
 def _adjacent(text: str, a: Atom, b: Atom, joints: Joints) -> bool:

@@ -25,6 +25,7 @@ from readout.stages.interpret import (
     references,
     statements,
     topics,
+    turns,
     unresolved,
 )
 from readout.stages.interpret.scene import Scene
@@ -37,8 +38,9 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
         document.sentences, [(s.start, s.end) for s in document.segments if s.kind == "title" and s.duplicate_of is None]
     )
     runs_on = bool(pack.setting("content_runs_on"))
-    matches = matching.matches(scene, stretches, monologues.spoken(scene) if runs_on else ())
-    scene = _with_bare_names(scene, matching.named(scene, matches))
+    told = turns.find(scene)
+    matches = matching.matches(scene, stretches, monologues.spoken(scene) if runs_on else turns.spoken(told))
+    scene = _with_bare_names(scene, matching.named(scene, matches) | frozenset(t.mention for t in told))
     met = encounters.find(scene, matches, stretches, document.source.published)
     scene, met = casting.named(scene, met)
     scene = scene.with_cast(

@@ -27,6 +27,7 @@ class Rules(NamedTuple):
     """What a pack says of days, places and occasions of encounters, compiled."""
 
     date_not_after: re.Pattern[str]
+    date_elsewhere: re.Pattern[str]
     place_before: re.Pattern[str]
     to_place: re.Pattern[str]
     venues: re.Pattern[str]
@@ -62,6 +63,7 @@ def rules(pack: Pack) -> Rules:
     needs = needs_of(pack)
     return Rules(
         re.compile(str(content["date_not_after"])),
+        re.compile(str(content.get("date_elsewhere") or "(?s:.*)")),
         re.compile(str(content["place_before"])),
         re.compile(str(content.get("to_place") or content["place_before"])),
         venues,
@@ -99,7 +101,13 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
 
 def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound, published: str | None) -> When | None:
     """The day of the encounter: the first in its sentence that is a day and not another event's; else a month or a year there."""
-    told = [d for start, end in spans for d in scene.dates_within(start, end) if d.end <= end and d.value]
+    elsewhere = rules(scene.pack).date_elsewhere
+    told = [
+        d
+        for n, (start, end) in enumerate(spans)
+        for d in scene.dates_within(start, end)
+        if d.end <= end and d.value and (n == 0 or elsewhere.fullmatch(scene.text, start, d.start))
+    ]
     found = [d for d in told if _fits(scene, d, draft, published)]
     exact = (d for d in found if d.precision in ("day", "range"))
     low, high = (draft.evidence[0][0] - _REACH, draft.evidence[0][1] + _REACH) if draft.evidence else spans[0]

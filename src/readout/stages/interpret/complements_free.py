@@ -84,6 +84,8 @@ def _object(text: str, at: int, limit: int, verb: Verb, rules: Rules) -> Complem
         return None
     if not {"np", "that"} & verb.takes or rules.patterns["no_object"].match(text, begin, limit):
         return None
+    if KIND_OF.get(text[begin]) in ("person", "office", "pronoun") and not text[begin + 1 : limit].strip(" .,;:"):
+        return None  # somebody who is greeted, and nothing that is said
     return Complement(begin, at, "object") if "np" in verb.takes else None
 
 

@@ -79,7 +79,7 @@ def _stands(scene: Scene, draft: EncounterFound) -> bool:
 def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Sequence[tuple[int, int, str]]) -> Iterator[EncounterFound]:
     b = [replace(p, slot="b") for p in _parts(scene, match.b, seen)]
     a = [_apart(scene, replace(p, slot="a"), b) for p in _parts(scene, match.a, seen)]
-    parts = _distinct([*a, *b, *_whose(scene, match, sentences)])
+    parts = _distinct([*a, *b, *_whose(scene, match, sentences), *_host(scene, match, seen)])
     if match.group is not None:
         role = "principal"
         parts = (*parts, Part(("group", f"{match.group[0]}:{match.group[1]}"), role, None, *match.group))
@@ -112,6 +112,13 @@ def _apart(scene: Scene, part: Part, others: Sequence[Part]) -> Part:
         return part
     post = mention.posts[0]
     return replace(part, key=office_key(post, post.of[0] if post.of else None))
+
+
+def _host(scene: Scene, match: Match, seen: Sequence[PartyKey]) -> Iterator[Part]:
+    """Who met, where a language need not say so again ("состоялись переговоры с …"): whoever met somebody before."""
+    free = scene.pack.setting("word_order") == "free"
+    if free and match.b and not match.a and match.zone != "title" and match.kind in _SPOKEN and seen:
+        yield Part(seen[0], "principal", None, match.start, match.end, "inferred", "a")
 
 
 def _kind(scene: Scene, match: Match, sentences: Sequence[tuple[int, int, str]]) -> tuple[str, str]:

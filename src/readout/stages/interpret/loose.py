@@ -29,11 +29,14 @@ class Clause:
         self.rules = rules
         self.known = rules.patterns
         self.found = list(found)
+        # "Сообщается, что …", "Как передаёт агентство, …": a source is named, and what follows is the text's own telling.
+        source = self.known["source_lead"].match(self.text) if not found else None
+        self.start = source.end() if source else 0
 
     @property
     def base(self) -> int:
         """Where what belongs to the last frame's cue begins."""
-        return self.found[-1].after if self.found else 0
+        return self.found[-1].after if self.found else self.start
 
     def add(self, at: int, cue: Cue) -> None:
         """Add the frame of a cue, if it has one."""
@@ -43,7 +46,7 @@ class Clause:
 
     def _frame(self, at: int, cue: Cue) -> Frame | None:
         form = cue.verb.form
-        if form == "base" or (cue.verb.kind == "weak"):
+        if form == "base" or cue.verb.kind == "weak" or at < self.start:
             return None
         left = self._stripped(max(self.base, at - 2 * _REACH), at)
         if form == "done":
@@ -93,11 +96,22 @@ class Clause:
             return self._joined(at, cue, end - (len(before[-_NEAR:]) - joins.start()))
         if not before.strip() and not self.found:
             return self._leading(at, cue)
+        if not inside and (described := self._described(at, cue, before, end)) is not None:
+            return described
         return self._circumstantial(at, cue) if not self.found else None
+
+    def _described(self, at: int, cue: Cue, before: str, end: int) -> Frame | None:
+        """A subject that no lexicon knows as a party: "гость отметил", "политик также поблагодарил"."""
+        match = self.rules.persons.search(before)
+        if match is None:
+            return None
+        first = end - len(before) + match.start("np")
+        opens = not self.text[self.base : first].strip(" ,;") or self.known["main_join"].search(self.text[self.base : first][-_NEAR:])
+        return Frame(cue, frames.DESCRIBED, at, self._boundary(first), at + 1, (end,), first) if opens else None
 
     def _circumstantial(self, at: int, cue: Cue) -> Frame | None:
         """A verb after nothing but circumstances ("В ходе беседы обсудили …"): all speak if it is a plural."""
-        if self.known["only_circumstances"].match(self.text[:at].strip()) and not self._inside(at):
+        if self.known["only_circumstances"].match(self.text[self.start : at].strip()) and not self._inside(at):
             return self._leading(at, cue)
         return None
 
@@ -128,6 +142,8 @@ class Clause:
         main = next((f for f in reversed(self.found) if f.relation not in (frames.PARTICIPLE, frames.OPENING)), None)
         if main is None or boundary < main.after:
             return None
+        if main.cue is not None and main.cue.verb.form != cue.verb.form and main.cue.verb.form in ("past", "third"):
+            return None  # "отметил, что страны взаимодействуют, а также поддерживают …": the second verb is not the speaker's
         if main.relation in (frames.HEAD, frames.IMPERSONAL, frames.PASSIVE):
             return Frame(cue, frames.IMPERSONAL, at, boundary, at + 1, first=at, rule="agentless") if self._is_plural(cue) else None
         return Frame(cue, frames.JOINED, at, boundary, at + 1, main.subject, main.first, True)
@@ -190,7 +206,7 @@ class Clause:
     def _inside(self, at: int) -> bool:
         """Whether a clause that depends on another begins between the last frame and a place."""
         if not self.found:
-            return self.known["subordinate"].search(self.text[:at]) is not None and not self._closed(at)
+            return self.known["subordinate"].search(self.text[self.start : at]) is not None and not self._closed(at)
         return self.known["nested"].search(self.text, self.base, at) is not None and not self._closed(at)
 
     def _closed(self, at: int) -> bool:
@@ -227,7 +243,7 @@ class Clause:
             bare = self._bare(before)
             boundary = low + len(bare) - (len(bare[-_NEAR:]) - joined.start())
             return Frame(cue, frames.IMPERSONAL, at, boundary, at + 1, first=at, rule="agentless")
-        return self._passive(at, cue, 0)
+        return self._passive(at, cue, self.start)
 
     def _second_clause(self, at: int, cue: Cue) -> Frame | None:
         """A passive in a clause of its own behind another frame (", а с российской стороны выражена …")."""
@@ -237,7 +253,7 @@ class Clause:
         return self._passive(at, cue, cut) if cut >= 0 else None
 
     def _passive(self, at: int, cue: Cue, begin: int) -> Frame | None:
-        lead = self.known["clause_lead"].match(self.text, begin, at) if begin else None
+        lead = self.known["clause_lead"].match(self.text, begin, at) if begin > self.start else None
         start = lead.end() if lead else begin
         words = self._bare(self.text[start:at]).strip()
         side = self.known["from_side"].search(words)
@@ -279,7 +295,7 @@ class Clause:
 
     def _converb(self, at: int, cue: Cue, before: str, end: int) -> Frame | None:
         if not before.strip() and not self.found:
-            return Frame(cue, frames.OPENING, at, 0, at + 1, shares=True)
+            return Frame(cue, frames.OPENING, at, self.start, at + 1, shares=True)
         match = self.rules.participle.search(before[-_NEAR:])
         if match is None:
             return None

@@ -16,7 +16,7 @@ from readout.grammar import shape
 from readout.grammar.shape import Shape
 from readout.model.document import Sentence
 from readout.model.finding import EncounterFound, PartyKey, StatementFound, Stretch
-from readout.stages.interpret import complements, complements_free, cues, frames, framing, subjects
+from readout.stages.interpret import complements, complements_free, cues, frames, framing, subjects, turns
 from readout.stages.interpret.complements import Complement
 from readout.stages.interpret.cues import Cue
 from readout.stages.interpret.frames import Frame
@@ -50,11 +50,15 @@ class Reading:
         self.silent: list[Stretch] = []
         self.paragraph = -1
         self.before = 0
+        self.turns = {number: turn for turn in turns.find(scene) for number in turn.sentences}
 
     # -- one sentence ------------------------------------------------------------------------------------------------------
 
     def sentence(self, number: int, sentence: Sentence) -> None:
         """Read one sentence: its frames, or the continuation of what was said before."""
+        if number in self.turns:
+            self._turn(number)
+            return
         start, end = self.sheets.bounds(sentence)
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.before, self.silent = sentence.paragraph, len(self.found), []
@@ -78,6 +82,18 @@ class Reading:
             self.silent = []
         if self.waiting and not (direct and not framed):
             self.waiting = []
+
+    def _turn(self, number: int) -> None:
+        """A turn of a transcript: one direct statement, with an item for each paragraph."""
+        turn = self.turns[number]
+        voice = self.room.voice([turn.mention]) if number == turn.sentences[0] else None
+        contents = tuple(c for a, b in turn.contents if (c := trimmed(self.text, a, b)) is not None)
+        if voice is not None and voice.keys and contents:
+            self.room.enter(turn.label[0], turn.label[1])
+            act = self._act("state", "say", contents[0], False, False)
+            cue = (turn.label[0], self.scene.mentions[turn.mention].end)
+            self._add(voice._replace(joint=False), "direct", act, cue, contents, f"{self.scene.pack.language}.statements.turn", number, ())
+            self.before = len(self.found)
 
     def _goes_on(self, form: Shape, framed: Sequence[Frame]) -> bool:
         """Whether a sentence in the present ("Ruritania supports …", "it is hoped that …") goes on with the words reported before it."""
