@@ -56,14 +56,13 @@ def _described(app: FastAPI) -> dict[str, Any]:
     """The OpenAPI description, with our one shape for everything that goes wrong."""
     if app.openapi_schema is None:
         found = get_openapi(title=app.title, version=app.version, routes=app.routes, description=__doc__)
-        screens.TYPES["Problem"] = problems.Problem
         kept = found.setdefault("components", {}).setdefault("schemas", {})
         for gone in ("HTTPValidationError", "ValidationError"):
             kept.pop(gone, None)
-        kept.update(screens.schemas())
-        wrong = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+        wrong = screens.returned(problems.Problem)[200]
         for path in found["paths"].values():
             for operation in path.values():
-                operation["responses"].update({str(status): {"description": words, **wrong} for status, words in _FAULTS.items()})
+                operation["responses"].update({str(status): {**wrong, "description": words} for status, words in _FAULTS.items()})
+        screens.described(found)
         app.openapi_schema = found
     return app.openapi_schema

@@ -53,11 +53,10 @@ def search(ledger: Ledger, words: str, as_of: str | None, after: str, today: str
 
 def _words(ledger: Ledger, words: str, as_of: str | None, after: str, today: str) -> Found:
     plain = " ".join(_SIGNS.sub(" ", words).split())
-    said = (
-        ledger.ask(f"sentences {_wanted(plain.split()[:12])}", as_of=as_of, limit=PER_PAGE, after=after or None, today=today)
-        if plain
-        else None
-    )
+    with ledger.store.reading() as connection:
+        is_name = bool(parties.spelt(connection, plain)) if plain else False
+    wanted = f'"{plain}"' if is_name else " ".join(f'"{w}"' for w in plain.split()[:12])
+    said = ledger.ask(f"sentences {wanted}", as_of=as_of, limit=PER_PAGE, after=after or None, today=today) if plain else None
     if after:
         return Found(words, as_of, "words", said, first=False)
     with ledger.store.reading() as connection:
@@ -65,12 +64,6 @@ def _words(ledger: Ledger, words: str, as_of: str | None, after: str, today: str
         what = parties.bodies(connection, words).rows[:8]
         papers = listed(connection, words=plain, facets=False).rows[:6] if plain else ()
     return Found(words, as_of, "words", said, None, who, what, papers)
-
-
-def _wanted(words: list[str]) -> str:
-    """The words as a question: together, as a name is looked up in every script, or each somewhere in the sentence."""
-    each = " ".join(f'"{w}"' for w in words)
-    return f'("{" ".join(words)}" OR ({each}))' if len(words) > 1 else each
 
 
 def narrowed(words: str, facet: str, value: str) -> str:

@@ -13,24 +13,43 @@ from fastapi.responses import Response
 
 from readout.web.render import page
 
-TYPES: dict[str, type] = {}
+TYPES: list[type] = []
 _REF = "#/components/schemas/{name}"
 
 
 def returned(type_: type) -> dict[int | str, dict[str, Any]]:
     """The description of an answer for OpenAPI."""
-    TYPES[type_.__name__] = type_
+    if type_ not in TYPES:
+        TYPES.append(type_)
     return {
         200: {
             "description": "The data of the page",
-            "content": {"application/json": {"schema": {"$ref": _REF.format(name=type_.__name__)}}},
+            "content": {"application/json": {"schema": {"$ref": _marker(type_)}}},
         }
     }
 
 
-def schemas() -> dict[str, Any]:
-    """The schemas of everything that screens hand over."""
-    return msgspec.json.schema_components(TYPES.values(), ref_template=_REF)[1]
+def _marker(type_: type) -> str:
+    return f"{type_.__module__}.{type_.__qualname__}"
+
+
+def described(openapi: dict[str, Any]) -> None:
+    """Write the schemas of everything that screens hand over into a description, and point to them."""
+    refs, components = msgspec.json.schema_components(TYPES, ref_template=_REF)
+    names = {_marker(type_): ref["$ref"] for type_, ref in zip(TYPES, refs, strict=True)}
+    openapi.setdefault("components", {}).setdefault("schemas", {}).update(components)
+
+    def point(node: Any) -> None:
+        if isinstance(node, dict):
+            if node.get("$ref") in names:
+                node["$ref"] = names[node["$ref"]]
+            for value in node.values():
+                point(value)
+        elif isinstance(node, list):
+            for value in node:
+                point(value)
+
+    point(openapi["paths"])
 
 
 def json_answer(data: Any, status: int = 200) -> Response:
