@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from readout.ledger import schema as t
 from readout.ledger import shelves, taking
@@ -198,6 +198,27 @@ def step(connection: Any, taken: Iterable[Taken]) -> None:
             first = min(connection.execute(same).scalars())
             if first < own.known_since:
                 connection.execute(update(t.claim).where(c.id == id).values(known_since=first))
+
+
+def present(connection: Connection, claim: str) -> tuple[str, str, dict[str, Any]] | None:
+    """Document, type and present values of what a claim stands for, as a correction may change them; None where it cannot."""
+    c, d = t.claim.c, t.document.c
+    key = connection.execute(select(d.key).join(t.claim, c.document_id == d.id).where(c.code == claim, c.known_until.is_(None))).scalar()
+    if key is None:
+        return None
+    _key, text, packed = _held(connection, key)
+    record = edit(_record(packed, text), _edits(connection, key)).record
+    try:
+        type_, _at, values = _of_claim(connection, record, key, claim)
+    except LedgerError:
+        return None
+    return key, type_, values
+
+
+def as_corrected(connection: Connection, key: str, record: Record) -> Record:
+    """A record of a document with the corrections now in force."""
+    edits = _edits(connection, key)
+    return edit(record, edits).record if edits else record
 
 
 # --- what is meant ------------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import Connection, func, or_, select
 
 from readout.ledger import schema as t
+from readout.ledger.corrections import as_corrected
 from readout.ledger.views.rows import current
 from readout.model.codec import from_json
 from readout.model.record import Record
@@ -143,6 +144,9 @@ def reading(connection: Connection, document: int, number: int | None = None) ->
         return None
     record = from_json(zlib.decompress(kept.record))
     record = msgspec.structs.replace(record, document=msgspec.structs.replace(record.document, text=text))
+    if chosen.id == found[-1].id:
+        key = connection.execute(select(t.document.c.key).where(t.document.c.id == document)).scalar() or ""
+        record = as_corrected(connection, key, record)
     revisions = tuple(RevisionRow(x.number, x.sha256, x.known_since, x.known_until) for x in found)
     this = RevisionRow(chosen.number, chosen.sha256, chosen.known_since, chosen.known_until)
     return Reading(DocumentRow(*row), this, revisions, kept.reader, record)

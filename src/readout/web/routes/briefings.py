@@ -4,52 +4,45 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from fastapi import APIRouter, Query
-from sqlalchemy import Connection
 
+from readout.analysis import briefing as analysis
 from readout.ledger.views import parties
-from readout.web.briefing import Briefing, Subject, made, until_before
 from readout.web.names import organisation_name, side_name
-from readout.web.problems import missing
 from readout.web.screens import screen
 from readout.web.sight import See
 
 router = APIRouter()
 Short = Annotated[str, Query(max_length=120)]
-Day = Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+Day = Annotated[str, Query(pattern=r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$")]
 
 
-@screen(router, "/briefing", "briefing.html", Briefing)
-def show_briefing(see: See, about: Short = "", beside: Short = "", day: Day = "") -> Briefing:
-    """One page on a person, a body or a pair for a meeting on a day; names are enough, `person:code` is exact."""
+class BriefingPage(msgspec.Struct, frozen=True):
+    """A briefing, or whom one may be about."""
+
+    about: str
+    beside: str
+    day: str
+    briefing: analysis.Briefing | None
+    choices: tuple[parties.Somebody, ...] = ()
+
+
+@screen(router, "/briefing", "briefing.html", BriefingPage)
+def show_briefing(see: See, about: Short = "", beside: Short = "", day: Day = "") -> BriefingPage:
+    """One page on a person, a body or a pair for a meeting on a day; a name in any script, or `state:JP`, `organisation:sco`."""
     day = day or see.today
+    about, beside = _named(about), _named(beside)
     with see.reading() as connection:
-        first = subject(connection, about)
-        second = subject(connection, beside)
-        if first is None:
-            if about.strip():
-                raise missing(about, "person or body")
-            chosen = tuple(Subject("person", p.code, p.name) for p in parties.people(connection).rows[:12])
-            return Briefing(day, until_before(day), None, None, (), (), (), {}, (), 0, chosen)
-        if beside.strip() and second is None:
-            raise missing(beside, "person or body")
-        return made(connection, day, first, second)
+        if not about:
+            return BriefingPage("", beside, day, None, parties.people(connection).rows[:12])
+        return BriefingPage(about, beside, day, analysis.briefing(connection, about, day, beside=beside or None))
 
 
-def subject(connection: Connection, words: str) -> Subject | None:
-    """Whom words mean: `state:JP`, `organisation:sco`, `person:code`, or a name."""
+def _named(words: str) -> str:
+    """What somebody is called: a name as it is, or that of a code."""
     words = " ".join(words.split())
     kind, colon, code = words.partition(":")
-    if colon and kind in ("person", "state", "organisation", "region", "body"):
-        if kind == "person":
-            found = parties.profile(connection, kind, code, limit=1)
-            return Subject(kind, found.code, found.name) if found else None
-        name = side_name(code) if kind == "state" else organisation_name(code) if kind == "organisation" else code
-        return Subject(kind, code, name) if parties.parties_of(connection, kind, code) is not None else None
-    if not words:
-        return None
-    for look in (parties.people, parties.bodies):
-        rows = look(connection, words).rows
-        if rows:
-            return Subject(rows[0].kind, rows[0].code, rows[0].name)
-    return None
+    if not colon:
+        return words
+    return side_name(code) if kind == "state" else organisation_name(code) if kind == "organisation" else code

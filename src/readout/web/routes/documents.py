@@ -9,6 +9,8 @@ import msgspec
 from fastapi import APIRouter, Query
 from fastapi.responses import RedirectResponse, Response
 
+from readout.analysis import compare as comparing
+from readout.ledger import encounters
 from readout.ledger.views import documents, rows
 from readout.model.record import Record
 from readout.web import reading
@@ -19,6 +21,7 @@ from readout.web.sight import See
 
 router = APIRouter()
 Short = Annotated[str, Query(max_length=120)]
+Account = Annotated[int, Query(ge=0, le=200)]
 SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
 
 
@@ -82,14 +85,20 @@ def locate(
 
 
 class EncounterPage(msgspec.Struct, frozen=True):
-    """An encounter with its accounts aligned."""
+    """An encounter: its one account by topic, or two of its accounts (`left`, `right` by number) beside each other."""
 
     meeting: rows.Meeting
-    aligned: Aligned
+    aligned: Aligned | None
+    comparison: comparing.Comparison | None
+    left: int
+    right: int
+    matches: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 @screen(router, "/e/{code}", "encounter.html", EncounterPage)
-def show_encounter(see: See, code: str) -> Any:
+def show_encounter(see: See, code: str, a: Account = 0, b: Account = 1) -> Any:
     """Who met, and what every account says of it."""
     with see.reading() as connection:
         found = rows.encounter(connection, code)
@@ -97,8 +106,19 @@ def show_encounter(see: See, code: str) -> Any:
             raise missing(code, "encounter")
         if found.code != code and not see.request.url.path.endswith(".json"):
             return RedirectResponse(f"/e/{found.code}", status_code=303)
-        said = [rows.of_account(connection, account, "statement", "commitment", "instrument", "reference") for account in found.accounts]
-    return EncounterPage(found, aligned(found.accounts, said))
+        many = len(found.accounts)
+        whole = encounters.whole(connection, found.code) if many > 1 or found.code.startswith("E") else None
+        told = (
+            tuple(dict.fromkeys(x["why"] for x in whole["matches"])) if whole else (),
+            tuple(x["code"] for x in whole["part_of"]) if whole else (),
+            tuple(x["code"] for x in whole["parts"]) if whole else (),
+        )
+        if many > 1 and a < many and b < many and a != b:
+            compared = comparing.of_accounts(connection, found.accounts[a].code, found.accounts[b].code)
+            return EncounterPage(found, None, compared, a, b, *told)
+        chosen = found.accounts[a if a < many else 0]
+        said = rows.of_account(connection, chosen, "statement", "commitment", "instrument", "reference")
+    return EncounterPage(found, aligned([chosen], [said]), None, a, b, *told)
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -108,6 +128,7 @@ class Comparison(msgspec.Struct, frozen=True):
     b: documents.DocumentRow | None
     aligned: Aligned | None
     choices: tuple[documents.DocumentRow, ...]
+    comparison: comparing.Comparison | None = None
 
 
 @screen(router, "/compare", "compare.html", Comparison)
@@ -125,5 +146,8 @@ def show_compare(see: See, a: Short = "", b: Short = "") -> Comparison:
             choices = documents.listed(connection, facets=False).rows
             return Comparison(read[0], read[1], None, choices)
         accounts = [rows.account_of(connection, number) for number in numbers if number is not None]
+        if accounts[0] is not None and accounts[1] is not None:
+            found = comparing.of_accounts(connection, accounts[0].code, accounts[1].code)
+            return Comparison(read[0], read[1], None, (), found)
         said = [rows.said_in(connection, number) for number in numbers if number is not None]
     return Comparison(read[0], read[1], aligned(accounts, said), ())

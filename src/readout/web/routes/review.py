@@ -7,7 +7,10 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
 
+from readout.ledger import corrections
+from readout.ledger import schema as t
 from readout.ledger.views import asked, desk, parties, promises, rows
 from readout.web.problems import missing, unreadable
 from readout.web.routes.acts import Done, done
@@ -121,6 +124,100 @@ def judge_encounters(
     return done(see, Done(verdict, left, numbers[0] if numbers else 0), f"/e/{left}")
 
 
+class Correctable(msgspec.Struct, frozen=True):
+    """A claim with the values that may be corrected: a list is one value a line."""
+
+    fact: rows.Fact
+    document: str
+    type: str
+    values: dict[str, str]
+    lists: tuple[str, ...]
+    made: tuple[asked.Decision, ...] = ()
+
+
+@screen(router, "/correct/{code}", "correct.html", Correctable, extra=lambda data, _see: {"fields": list(data.values.items())})
+def show_correct(see: See, code: str) -> Correctable:
+    """The form that corrects a claim."""
+    with see.reading() as connection:
+        fact = desk.claim(connection, code)
+        found = corrections.present(connection, code) if fact else None
+    if fact is None or found is None:
+        raise missing(code, "claim that can be corrected")
+    key, type_, values = found
+    lists = tuple(k for k, v in values.items() if isinstance(v, list) and k != "participants")
+    return Correctable(fact, key, type_, {k: _shown(v) for k, v in values.items() if _is_simple(v) or k == "participants"}, lists)
+
+
+def _is_simple(value: Any) -> bool:
+    return (
+        value is None or isinstance(value, str | int | float | bool) or (isinstance(value, list) and all(isinstance(v, str) for v in value))
+    )
+
+
+def _shown(value: Any) -> str:
+    """A value as a form holds it; participants as *name | role | post*, one a line."""
+    if isinstance(value, list):
+        return "\n".join(" | ".join(str(v[k] or "") for k in ("party", "role", "post")) if isinstance(v, dict) else str(v) for v in value)
+    return "" if value is None else "true" if value is True else "false" if value is False else str(value)
+
+
+def _meant(words: str, field: str, lists: tuple[str, ...]) -> Any:
+    """What a form's words mean as a value."""
+    lines = [line.strip() for line in words.replace("\r", "").split("\n") if line.strip()]
+    if field == "participants":
+        parts = [[p.strip() for p in line.split("|")] for line in lines]
+        return [{"party": p[0], "role": p[1] if len(p) > 1 else "principal", "post": p[2] if len(p) > 2 and p[2] else None} for p in parts]
+    if field in lists:
+        return lines
+    bare = words.strip()
+    return None if not bare else {"true": True, "false": False}.get(bare, bare)
+
+
+@router.post("/correct/{code}", responses=returned(Done), response_class=Response)
+async def correct(see: Reviewer, code: str) -> Response:
+    """Correct a claim: `action` is change (every field `f.NAME` that differs), confirm or reject; `reason` says why."""
+    form = {k: str(v) for k, v in (await see.request.form()).items()}
+    return await run_in_threadpool(_correct, see, code, form)
+
+
+def _correct(see: Sight, code: str, form: dict[str, str]) -> Response:
+    page = show_correct(see, code)
+    action, reason = form.get("action", "change"), form.get("reason", "").strip()[:2000] or "corrected in the explorer"
+    if action not in ("change", "confirm", "reject"):
+        raise unreadable("action", "this is neither change, confirm nor reject")
+    changed = {k: form[f"f.{k}"] for k in page.values if f"f.{k}" in form and _same(form[f"f.{k}"]) != _same(page.values[k])}
+    if action == "change" and not changed:
+        raise unreadable("fields", "no field differs from what the ledger holds")
+    made = []
+    if action == "change":
+        for field, words in changed.items():
+            value, now = _meant(words, field, page.lists), show_correct(see, _current(see, code, page)).fact.code
+            made.append(see.ledger.correct(page.document, f"{page.type}.{field}", value, author=_name(see), reason=reason, claim=now))
+    else:
+        made.append(see.ledger.correct(page.document, author=_name(see), reason=reason, action=action, type=page.type, claim=code))
+    with see.writing(action, code, f"{', '.join(changed)}; {reason}"):
+        pass
+    span = f"&c={page.fact.start}-{page.fact.end}#here" if page.fact.start is not None else ""
+    return done(see, Done(action, made[-1] if made else code), f"/d/{page.fact.document}?r={page.fact.revision}{span}")
+
+
+def _same(words: str) -> str:
+    return words.replace("\r", "").strip()
+
+
+def _current(see: Sight, code: str, page: Correctable) -> str:
+    """The code of the claim that stands for a corrected one now: a correction of one field gives the claim a new code."""
+    c = t.claim.c
+    with see.reading() as connection:
+        if rows.facts(connection, c.code == code, limit=1):
+            return code
+        where = (c.document_id == page.fact.document, c.type == page.fact.type, c.start_at == page.fact.start, c.end_at == page.fact.end)
+        found = rows.facts(connection, *where, order=(c.id.desc(),), limit=1)
+    if not found:
+        raise missing(code, "claim that can be corrected")
+    return found[0].code
+
+
 class History(msgspec.Struct, frozen=True):
     """Everything that people decided."""
 
@@ -151,7 +248,9 @@ def undo(see: Reviewer, id: str, back: Annotated[str, Form(max_length=400)] = "/
             with see.writing("undo", f"judgement {id}"):
                 pass
     else:
-        raise missing(id, "decision")
+        see.ledger.uncorrect(id, author=_name(see))
+        with see.writing("undo", f"correction {id}"):
+            pass
     from readout.web.routes.sessions import inside
 
     return done(see, Done("undone", id), inside(back))
