@@ -64,7 +64,7 @@ def hit_link(hit: Hit) -> str:
     if hit.document is None:
         return ""
     at = f"&c={hit.start}-{hit.end}#here" if hit.start is not None else ""
-    return f"/d/{hit.document.id}?r={hit.document.revision or 1}{at}"
+    return f"/d/{hit.document.id}?v={hit.document.revision}{at}"
 
 
 def lit(hit: Hit) -> Markup:

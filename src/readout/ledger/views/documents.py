@@ -212,3 +212,9 @@ def row(connection: Connection, document: int) -> DocumentRow | None:
     """A document as lists show it."""
     found = connection.execute(select(*_row_columns()).where(t.document.c.id == document)).first()
     return DocumentRow(*found) if found else None
+
+
+def revision_number(connection: Connection, document: int, revision: int) -> int:
+    """Which revision of a document, counted from 1, a row of the ledger is; 0 where it is none of them."""
+    r = t.revision.c
+    return int(connection.execute(select(r.number).where(r.id == revision, r.document_id == document)).scalar() or 0)

@@ -54,10 +54,14 @@ def show_reading(
     r: Annotated[int, Query(ge=0, le=100_000)] = 0,
     c: Annotated[str, Query(pattern=r"^(\d{1,9}-\d{1,9})?$")] = "",
     as_was: bool = False,
+    v: Annotated[int, Query(ge=0, le=2**31)] = 0,
 ) -> Any:
-    """A document's text with its marks beside its record. Words of an earlier revision are shown where they stand now."""
+    """A document's text with its marks beside its record. Words of an earlier revision (`r`, or `v` by its number in the ledger) are
+    shown where they stand now."""
     with see.reading() as connection:
         number = documents.find(connection, ref)
+        if v and number is not None:
+            r = documents.revision_number(connection, number, v)
         read = documents.reading(connection, number, r if as_was and r else None) if number is not None else None
         if number is None or read is None:
             raise missing(ref, "document")
