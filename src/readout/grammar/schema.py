@@ -48,6 +48,7 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
         "nouns": _form("words kind strength", "forms id"),
         "predicates": _form("id kind strength pattern", "subject"),
         "phrases": _form("id kind strength pattern", "acts whole subject"),
+        "modals": _form("id kind strength subject pattern", "asks narrow"),
     },
     "furniture": {
         "lines": _form("id pattern", "first begins ends kind titles holds"),

@@ -36,7 +36,7 @@ def _unspaced(document: Document, pack: Pack, skipped: list[tuple[int, int]]) ->
     text = document.text
     atoms = _outside(offices.standing(text, entities.find(text, pack), pack), skipped)
     named = [m for m in unspaced.find(text, atoms, pack) if not _in(m.start, skipped)]
-    meant = [m for m in collectives.find(text, pack) if not _in(m.start, skipped)]
+    meant = [m for m in offices.paired(text, collectives.find(text, pack), pack) if not _in(m.start, skipped)]
     whens = dates.find(text, pack, published=document.source.published, title=document.source.title, header=_header(document))
     return Mentions(collectives.merged(named, meant), whens, quantities.find(text, pack, whens))
 

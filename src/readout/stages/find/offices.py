@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
+import msgspec
+
 from readout.grammar.load import Pack
 from readout.grammar.texts import alternation
 from readout.model.mention import Atom, Mention, Post, Target
@@ -194,6 +196,25 @@ def _sharing(pack: Pack) -> frozenset[str]:
 def _titles_at_home(pack: Pack) -> dict[str, str]:
     entries = [e for e in pack.entries("titles", "titles") if e.get("home")]
     return {str(w): str(e["home"]) for e in entries for w in (e["title"], *(e.get("also") or ()))}
+
+
+def paired(text: str, meant: Sequence[Mention], pack: Pack) -> list[Mention]:
+    """The collectives with the short signs of the states before them that they are of: 中俄双方."""
+    shorts, words = rules(pack).shorts, _pair_words(pack)
+    out = []
+    for mention in meant:
+        start = mention.start
+        if text[start : mention.end] in words:
+            while start > 0 and mention.start - start < 4 and text[start - 1] in shorts:
+                start -= 1
+            start = start if mention.start - start >= 2 else mention.start
+        out.append(mention if start == mention.start else msgspec.structs.replace(mention, start=start))
+    return out
+
+
+@cache
+def _pair_words(pack: Pack) -> frozenset[str]:
+    return frozenset(map(str, pack.entries("mentions", "pair_words")))
 
 
 # -- sides, states, bodies -------------------------------------------------------------------------------------------------------------

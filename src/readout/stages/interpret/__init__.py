@@ -15,6 +15,7 @@ from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret import (
     cast,
     casting,
+    clauses,
     commitments,
     encounters,
     events,
@@ -50,7 +51,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     kind, rule = genre.find(document.text, _title(document), spans, pack, foreign=_is_foreign(scene, met, stretches))
     met = _allowed(met, kind)
     said = (monologues if runs_on else statements).find(scene, met) if kind not in _SILENT else ()
-    undertaken = commitments.find(scene, said, met) if said and not runs_on else ()
+    undertaken = (clauses if runs_on else commitments).find(scene, said, met) if said else ()
     about = _topics(scene, said)
     deeds = instruments.find(scene, met)
     return Findings(
