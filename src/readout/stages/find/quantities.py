@@ -16,6 +16,7 @@ from readout.grammar.load import LINE, Pack
 from readout.grammar.texts import alternation
 from readout.model.quantity import QuantityFound
 from readout.model.when import When
+from readout.stages.find import measures
 
 # At most this many words lie between a number and the end of what it counts.
 _WORDS = 6
@@ -74,6 +75,8 @@ def find(text: str, pack: Pack, dates: Sequence[When]) -> tuple[QuantityFound, .
     >>> [(q.value, q.unit) for q in find("They plan 150 different events and allot $1.5 billion.", load_pack("en"), ())]
     [(150.0, 'events'), (1500000000.0, 'USD')]
     """
+    if pack.entries("quantities", "measures"):
+        return measures.find(text, pack, dates)
     amounts = _load(pack)
     if amounts is None:
         return ()

@@ -65,6 +65,8 @@ class Rules(NamedTuple):
     documents: Head | None
     words: dict[str, str]
     source: re.Pattern[str]
+    quoted_ends: tuple[tuple[str, tuple[str, ...]], ...]
+    titles: re.Pattern[str] | None
 
 
 class Candidate(NamedTuple):
@@ -104,6 +106,8 @@ def rules(pack: Pack) -> Rules:
         next((e.value for e in heads if e.code == "document"), None),
         {e.surface: e.code for e in reversed(heads)},
         re.compile(str(content.get("source") or "(?!)")),
+        tuple((str(k), tuple(map(str, ends))) for k, ends in (content.get("quoted_ends") or {}).items() if k != LINE),
+        re.compile("|".join(f"{a}[^{a}{b}\\n]{{2,60}}{b}" for a, b in content["titles"])) if content.get("titles") else None,
     )
 
 
@@ -175,6 +179,7 @@ def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterat
         if i >= 0 and hit.end <= scene.document.sentences[i].end and not _inside_somebody(scene, hit.start):
             yield Candidate(hit.start, hit.end, (hit.start, hit.end), hit.entry.code, "known", hit.entry.rule, str(hit.entry.value))
     yield from _quoted(scene, known)
+    yield from _titled(scene, known)
 
 
 def _phrase(masked: str, start: int, end: int, low: int, high: int, head: Head, rule: str, known: Rules) -> Candidate | None:
@@ -212,8 +217,19 @@ def _quoted(scene: Scene, known: Rules) -> Iterator[Candidate]:
             continue
         beside = _BEFORE.search(scene.text, max(0, q.opened - _AHEAD), q.opened), _AFTER.match(scene.text, q.closed)
         kind = next((known.quoted[w] for m in beside if m is not None and (w := lower(m.group(1))) in known.quoted), None)
+        kind = kind or next((k for k, ends in known.quoted_ends if scene.text.endswith(ends, q.start, q.end)), None)
         if kind is not None:
             yield Candidate(q.start, q.end, (q.start, q.end), kind, "known", f"{scene.pack.language}.references.quoted")
+
+
+def _titled(scene: Scene, known: Rules) -> Iterator[Candidate]:
+    """Documents whose titles stand between signs of their own (《…》)."""
+    if known.titles is None:
+        return
+    for match in known.titles.finditer(scene.text):
+        start, end = match.start() + 1, match.end() - 1
+        if any(s.start <= start and end <= s.end for s in scene.document.sentences):
+            yield Candidate(start, end, (start, end), "document", "known", f"{scene.pack.language}.references.titled")
 
 
 def _inside_somebody(scene: Scene, place: int) -> bool:
@@ -226,7 +242,7 @@ def _organisations(scene: Scene, own: Sequence[EncounterFound]) -> Iterator[Cand
     keys = {part.key for e in own for part in e.parts if part.key[0] == "organisation"} | _held_in(scene, own)
     starts = scene.sentence_starts
     for mention in scene.mentions:
-        if mention.kind == "organisation" and mention.key:
+        if mention.kind == "organisation" and mention.key in _registered():
             named: tuple[tuple[int, int, str], ...] = ((mention.start, mention.end, mention.key),)
         elif mention.kind == "office" and scene.holder(mention) is None:
             named = tuple((t.start, t.end, t.key) for post in mention.posts for t in post.of if t.kind == "organisation" and t.key)
@@ -236,6 +252,12 @@ def _organisations(scene: Scene, own: Sequence[EncounterFound]) -> Iterator[Cand
             i = bisect_right(starts, start) - 1
             if ("organisation", key) not in keys and i >= 0 and end <= scene.document.sentences[i].end:
                 yield Candidate(start, end, (start, end), "body", "organisation", mention.rule, key)
+
+
+@cache
+def _registered() -> frozenset[str]:
+    """The organisations of the register: an organ that only a text knows is no standing body."""
+    return frozenset(str(e["id"]) for e in load_world("organizations"))
 
 
 def _held_in(scene: Scene, own: Sequence[EncounterFound]) -> set[PartyKey]:
