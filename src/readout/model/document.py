@@ -69,7 +69,7 @@ class Document(msgspec.Struct, frozen=True):
     source it is the part that is read.
 
     `text` is normalised one code point for one (no-break spaces become spaces, for instance), so an offset into it is an
-    offset into `source.text`.
+    offset into `source.text`. `folded` says that its characters are read as others (traditional ones as simplified ones).
     """
 
     source: Source
@@ -80,3 +80,4 @@ class Document(msgspec.Struct, frozen=True):
     language: str = "und"
     publisher: str | None = None
     notices: tuple[Notice, ...] = ()
+    folded: bool = False

@@ -5,10 +5,12 @@ from __future__ import annotations
 import msgspec
 
 from readout.errors import Notice
+from readout.grammar import folding
 from readout.grammar.load import Pack
 from readout.grammar.publishers import Profile, profile_for
 from readout.model.document import Document, Segment, Source
 from readout.stages.clean import folding, furniture, lines, normal, segments, tongues
+from readout.stages.clean import lines, normal, segments, tongues
 
 _HEAD = 400  # a publisher shows within so many characters of the beginning or the end
 _MOST = lines.MOST
@@ -42,8 +44,8 @@ def document(source: Source) -> Document:
 
 def folded(document: Document, pack: Pack) -> Document:
     """The document with characters that the pack reads as others (traditional ones as simplified ones), one for one."""
-    text = folding.folded(document.text, pack)
-    return document if text is document.text else msgspec.structs.replace(document, text=text)
+    text, other = folding.folded(document.text, pack)
+    return msgspec.structs.replace(document, text=text, folded=other) if other or text != document.text else document
 
 
 def _profile(source: Source, text: str) -> Profile | None:

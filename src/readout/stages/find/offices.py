@@ -33,6 +33,7 @@ class Rules(NamedTuple):
     ends: re.Pattern[str]
     starts_after: re.Pattern[str]
     shorts: dict[str, tuple[str, ...]]
+    posted: str
     free: re.Pattern[str]
 
 
@@ -63,6 +64,7 @@ def rules(pack: Pack) -> Rules:
         words(bodies, "ends", "(?:{})$"),
         re.compile(rf"[^\w·—-]|{bodies.get('starts_after') or '(?!)'}"),
         shorts,
+        str(bodies.get("posted_at") or "(?!)"),
         re.compile(rf"(?:^|[^\w]|{bodies.get('starts_after') or '(?!)'})$"),
     )
 
@@ -95,7 +97,7 @@ def chains(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Chain]:
         last = found[-1] if found else None
         joint = text[last.end : start] if last is not None and start >= last.end else None
         if last is not None and joint in _JOINTS and not (joint == "" and last.end != start):
-            post = _inherited(post, last.posts[-1], post.title in _sharing(pack))
+            post = _inherited(post, _at_home(last.posts[-1], pack), post.title in _sharing(pack))
             found[-1] = last._replace(end=atom.end, posts=(*last.posts, post))
         else:
             found.append(Chain(start, atom.end, (post,), atom.rule, start < atom.start))
@@ -116,6 +118,10 @@ def _post(
         if before.kind == "modifier":
             qualifier = str(before.value[0])  # type: ignore[index]  # a modifier's word and effect
         elif before.kind in _HOLDERS and isinstance(before.value, Known):
+            if known.posted and text.endswith(known.posted, 0, before.start):  # 中国驻俄罗斯大使: the sender's, not the host's
+                start = before.start - len(known.posted)
+                start, k = _back_over_modifiers(atoms, k - 1, start, used)
+                continue
             held.append(_target(before))
         else:
             break
@@ -129,6 +135,13 @@ def _post(
             start = atoms[k].start
     words = text[atom.start : atom.end]
     return Post(words, atom.start, atom.end, _merged(held), qualifier, False, title.rank), start
+
+
+def _back_over_modifiers(atoms: Sequence[Atom], k: int, start: int, used: int) -> tuple[int, int]:
+    """Where an office's phrase goes on before words such as 新任."""
+    while k >= used and atoms[k].end == start and atoms[k].kind == "modifier":
+        start, k = atoms[k].start, k - 1
+    return start, k
 
 
 def _merged(held: Sequence[Target]) -> tuple[Target, ...]:

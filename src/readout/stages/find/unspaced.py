@@ -21,6 +21,8 @@ from readout.stages.find.offices import Chain
 
 _LONGEST = 14  # signs of a name that is written as it sounds
 _CITY = 8
+_JOINTS = ("、", "和", "与", "及")
+_BRACKET = re.compile("（[^（）]{1,60}）")
 
 
 class Rules(NamedTuple):
@@ -38,6 +40,7 @@ class Rules(NamedTuple):
     honorifics: re.Pattern[str]
     place: re.Pattern[str]
     places: frozenset[str]
+    not_places: frozenset[str]
     shorts: frozenset[str]
 
 
@@ -69,13 +72,14 @@ def rules(pack: Pack) -> Rules:
         frozenset(sounds),
         dots,
         re.compile(f"{letter}{{1,12}}(?:{dot}{letter}{{1,12}})+"),
-        re.compile(rf"$|[^\w{re.escape(dots)}]|[A-Za-z0-9]|{alternation(content['after'])}"),
+        re.compile(rf"$|[^\w{re.escape(dots)}]|[A-Za-z0-9]|{content['after_pattern']}|{alternation(content['after'])}"),
         re.compile(rf"(?:^|[^\w]|[0-9]|{alternation(content['before'])})$"),
-        frozenset(map(str, content["not_names"])),
+        frozenset(map(str, [*content["not_names"], *pack.entries("mentions", "collectives"), *pack.entries("mentions", "ignored")])),
         tuple((str(e["id"]), re.compile(str(e["pattern"]).replace("{name}", name).replace("{cue}", cue))) for e in content["contexts"]),
         re.compile(f"(?:{honorifics})"),
         re.compile(str(pack.file("encounters")["to_place"]).removesuffix("$")),
         frozenset(load_gazetteer().city_names(pack.language)),
+        frozenset(map(str, pack.entries("places", "not_cities"))),
         frozenset(offices.rules(pack).shorts),
     )
 
@@ -130,12 +134,25 @@ def _introduced(text: str, chains: Sequence[Chain], taken: _Taken, known: Rules,
         elif (start := name_before(text, chain.start, known)) is not None and not taken.meets(start, chain.start):
             found.append(Named(text[start : chain.start], start, f"{pack.language}.names.before_office"))
     known_words = _Taken([*taken.stretches, *((c.start, c.end) for c in chains)])
+    found += list(_listed(text, found, known_words, known, pack))
     for identity, pattern in known.contexts:
         for match in pattern.finditer(text):
             start, end = match.span("name")
             if not known_words.meets(start, end) and _usable(text[start:end], known) and name_at(text, start, known) in (end, None):
                 found.append(Named(text[start:end], start, f"{pack.language}.names.{identity}"))
     return found
+
+
+def _listed(text: str, found: Sequence[Named], taken: _Taken, known: Rules, pack: Pack) -> Iterator[Named]:
+    """The names in a list that begins with one that is introduced (副秘书长甲和乙)."""
+    for named in found:
+        here = named.start + len(named.name)
+        while text[here : here + 1] in _JOINTS and (end := name_at(text, here + 1, known)) is not None:
+            bounded = known.after.match(text, end) is not None and not taken.meets(here + 1, end)
+            if not bounded or not _usable(text[here + 1 : end], known):
+                break
+            yield Named(text[here + 1 : end], here + 1, f"{pack.language}.names.listed")
+            here = end
 
 
 def name_at(text: str, start: int, known: Rules) -> int | None:
@@ -213,21 +230,28 @@ def _people(text: str, introduced: Sequence[Named], chains: Sequence[Chain], tak
     for named in introduced:
         rule_of.setdefault(named.name, (named.name, named.rule))
     for name in list(rule_of):
-        for short in _shorter(name, known):
-            rule_of.setdefault(short, (short, rule_of[name][1]))
+        for short, full in _shorter(name, known):
+            rule_of.setdefault(short, (full, rule_of[name][1]))
     if not rule_of:
         return
     ends, begins = {c.end: c for c in chains}, {c.start: c for c in chains}
+    by_family = _by_family(rule_of, known)
+    expression = re.compile(alternation(rule_of) + (f"|[{''.join(by_family)}]" if by_family else ""))
     last = 0
-    for match in re.finditer(alternation(rule_of), text):
+    for match in expression.finditer(text):
         start, end = match.span()
+        if match.group() not in rule_of and not _is_addressed(text, start, begins.get(end), known):
+            continue
         if start < last or taken.meets(start, end) or _inside(text, start, end, known):
             continue
-        name, rule = rule_of[match.group()]
+        name, rule = rule_of.get(match.group()) or by_family[match.group()]
         before, after = ends.get(start), begins.get(end)
         posts = before.posts if before is not None else ()
         first = before.start if before is not None else start
         stop = end
+        bracket = _BRACKET.match(text, end)
+        if after is None and bracket is not None:
+            after = begins.get(bracket.end())
         if after is not None and not (after.held_elsewhere or name_at(text, after.end, known) is not None):
             posts, stop = (*posts, *after.posts), after.end
         honorific = known.honorifics.match(text, stop)
@@ -236,13 +260,27 @@ def _people(text: str, introduced: Sequence[Named], chains: Sequence[Chain], tak
         yield Mention(first, stop, "person", rule, name, start, end, posts, honorific=honorific is not None)
 
 
-def _shorter(name: str, known: Rules) -> list[str]:
-    """The parts by which somebody with a long name is named again: the last of a name with dots, a long family name."""
+def _is_addressed(text: str, start: int, chain: Chain | None, known: Rules) -> bool:
+    """Whether a family name stands where a name may begin and before an office that is nobody's else (李大使)."""
+    return chain is not None and not chain.held_elsewhere and known.before.search(text, max(0, start - 6), start) is not None
+
+
+def _by_family(rule_of: dict[str, tuple[str, str]], known: Rules) -> dict[str, tuple[str, str]]:
+    """Family names of one sign that only one of those introduced bears: 李大使 is 李辉 again."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, meant in rule_of.items():
+        if 2 <= len(name) <= 3 and name[0] in known.families and not all(sign in known.sounds for sign in name[1:]):
+            found.setdefault(name[0], []).append(meant)
+    return {family: meant[0] for family, meant in found.items() if len(meant) == 1}
+
+
+def _shorter(name: str, known: Rules) -> list[tuple[str, str]]:
+    """How somebody with a long name is named again, and which name that is: its last part after a dot, or a long family name."""
     parts = re.split("[" + re.escape(known.dots) + "]", name)
     if len(parts) > 1:
-        return [p for p in (parts[-1],) if len(p) > 1 and p not in known.never]
+        return [(p, p) for p in (parts[-1],) if len(p) > 1 and p not in known.never]
     long = known.long_families.match(name)
-    return [long.group()] if long and len(name) > long.end() else []
+    return [(long.group(), name)] if long and len(name) > long.end() else []
 
 
 def _inside(text: str, start: int, end: int, known: Rules) -> bool:
@@ -257,6 +295,6 @@ def _cities(text: str, known: Rules) -> Iterator[Mention]:
     for match in known.place.finditer(text):
         start = match.end()
         for end in range(min(len(text), start + _CITY), start + 1, -1):
-            if text[start:end] in known.places and text[start:end] not in known.never:
+            if text[start:end] in known.places and text[start:end] not in known.not_places:
                 yield Mention(start, end, "name", "places.city", text[start:end], start, end)
                 break

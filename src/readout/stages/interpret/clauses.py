@@ -115,6 +115,7 @@ class _Reader:
         self.bodies = re.compile(alternation(bodies))
         self.body_keys = bodies
         self.thing_first = False
+        self.own_side = frozenset(map(str, scene.pack.entries("mentions", "own_side")))
 
     def statement(self, index: int, said: StatementFound) -> Iterator[CommitmentFound]:
         """The commitments of one statement: by its verb, or by the modal clauses of its content."""
@@ -206,6 +207,8 @@ class _Reader:
         low = start
         while low < end:
             i = next((i for i in self.scene.between(low, end) if self.scene.mentions[i].start == low), None)
+            if i is not None and self.text[low : self.scene.mentions[i].end] in self.own_side:
+                return ()
             if i is not None and self.scene.mentions[i].kind != "name":
                 found.extend(self._keys(i))
                 low = self.scene.mentions[i].end
@@ -247,9 +250,8 @@ class _Reader:
             other = len(asked) == 1 and asked[0][0] != "group" and asked[0] not in own
             return asked, "text", "request" if modal.asks and other else modal.kind
         if clause.subject:
-            we = self.text[clause.begin : clause.begin + 1] == "我" and modal.kind in ("offer", "pledge", "intention")
-            return (own, "inferred", modal.kind) if we else (clause.subject, "text", modal.kind)
-        both = modal.subject == "both" and clause.subject is None
+            return clause.subject, "text", modal.kind
+        both = modal.subject == "both"
         return self._both() if both else own, "inferred", modal.kind
 
     def _after(self, start: int, end: int) -> tuple[PartyKey, ...]:

@@ -45,8 +45,20 @@ def find(
     if not drafts:
         drafts = list(_by_title(scene, sentences))
     drafts = [circumstances.completed(scene, d, sentences, published) for d in drafts if _stands(scene, d)]
-    drafts = _nested(attendance.added(scene, drafts, sentences))
+    drafts = _nested(attendance.added(scene, _after_another(scene, drafts, sentences), sentences))
     return tuple(drafts)
+
+
+def _after_another(scene: Scene, drafts: Sequence[EncounterFound], sentences: Sequence[tuple[int, int, str]]) -> list[EncounterFound]:
+    """The encounters, one that is told of as right after another with the day and place of that ("after the talks, …")."""
+    out: list[EncounterFound] = []
+    for draft in drafts:
+        start, end, zone = sentences[draft.sentence]
+        undated = draft.date is None or draft.date.anchor == "published"
+        if out and undated and zone != "title" and out[-1].status == "held" and rules(scene.pack).same_day.match(scene.text, start, end):
+            draft = replace(draft, date=out[-1].date, date_basis="inferred", place=draft.place or out[-1].place)
+        out.append(draft)
+    return out
 
 
 def _by_title(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> Iterator[EncounterFound]:

@@ -55,6 +55,7 @@ class Rules(NamedTuple):
     separately: re.Pattern[str]
     noun_not_after: re.Pattern[str]
     took_place: re.Pattern[str]
+    same_day: re.Pattern[str]
     intro: re.Pattern[str]
     by_title: tuple[tuple[str, re.Pattern[str]], ...]
     of_leaders: re.Pattern[str]
@@ -125,6 +126,7 @@ def rules(pack: Pack) -> Rules:
         separately,
         re.compile(words("noun_not_after").pattern + r"\s*(?:\w+ )?$", re.I),
         words("took_place"),
+        re.compile(str(content.get("same_day") or "(?!)")),
         re.compile(shape.expand(str(content.get("intro") or "^"))),
         tuple((kind, re.compile(str(p), re.I)) for kind, p in (content.get("by_title") or {}).items() if isinstance(p, str)),
         re.compile(str(content.get("of_leaders") or "(?!)"), re.I),

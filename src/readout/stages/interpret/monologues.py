@@ -148,7 +148,7 @@ def _may_open(scene: Scene, who: Sequence[int], cue: Cue, last: Turn | None, pre
 
 def spoken(scene: Scene) -> list[Stretch]:
     """The stretches of a document that somebody says."""
-    return [(t.start, t.end) for t in turns(scene)]
+    return [(t.start, t.end) for t in turns(scene) if t.cue.verb.kind != "announce"]
 
 
 def trimmed(text: str, start: int, end: int) -> Stretch | None:
@@ -174,6 +174,7 @@ class _Reader:
         self.known = rules(scene.pack)
         self.verbs = cues.find(scene.lowered, scene.pack)
         self.starts = [c.start for c in self.verbs]
+        self.told: set[int] = set()
 
     def turn(self, turn: Turn) -> Iterator[StatementFound]:
         """The statements of one turn: one, or one for each further verb after praise, thanks and the like."""
@@ -235,8 +236,22 @@ class _Reader:
     def _voice(self, turn: Turn) -> Voice | None:
         if not turn.who:
             return Voice((self.room.last,), False, "inferred", ()) if self.room.last is not None else None
+        if all(self.scene.mentions[i].kind == "pronoun" for i in turn.who) and (named := self._before(turn)) is not None:
+            return named
         voice = self.room.voice(turn.who)
         return voice if voice is not None and voice.keys else None
+
+    def _before(self, turn: Turn) -> Voice | None:
+        """Whom a pronoun at the head of a sentence means where the sentence before it is the narrator's: who was named last in that."""
+        at = turn.sentence - 1
+        sentences = self.scene.document.sentences
+        if at < 0 or sentences[at].paragraph != sentences[turn.sentence].paragraph or at in self.told:
+            return None
+        for i in reversed(self.scene.between(sentences[at].start, sentences[at].end)):
+            person = self.scene.cast.person_of[i]
+            if person is not None:
+                return Voice((("person", str(person)),), False, "inferred", ((self.scene.mentions[i].start, self.scene.mentions[i].end),))
+        return None
 
     def _trimmed(self, start: int, end: int) -> Stretch | None:
         return trimmed(self.text, start, end)
@@ -275,4 +290,7 @@ def find(scene: Scene, met: Sequence[EncounterFound]) -> tuple[StatementFound, .
     """Every statement of a document, in order of the text."""
     reader = _Reader(scene, met)
     present = frozenset(p.key for e in met for p in e.parts)
-    return tuple(s for turn in turns(scene, present or None) for s in reader.turn(turn))
+    found = turns(scene, present or None)
+    sentences = scene.document.sentences
+    reader.told.update(n for t in found for n in range(t.sentence, len(sentences)) if sentences[n].start < t.end)
+    return tuple(s for turn in found for s in reader.turn(turn))

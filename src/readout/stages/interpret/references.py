@@ -67,6 +67,7 @@ class Rules(NamedTuple):
     source: re.Pattern[str]
     quoted_ends: tuple[tuple[str, tuple[str, ...]], ...]
     titles: re.Pattern[str] | None
+    not_titles: tuple[re.Pattern[str], re.Pattern[str]]
 
 
 class Candidate(NamedTuple):
@@ -108,6 +109,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(content.get("source") or "(?!)")),
         tuple((str(k), tuple(map(str, ends))) for k, ends in (content.get("quoted_ends") or {}).items() if k != LINE),
         re.compile("|".join(f"{a}[^{a}{b}\\n]{{2,60}}{b}" for a, b in content["titles"])) if content.get("titles") else None,
+        (re.compile(str(content.get("not_titles_before") or "(?!)")), re.compile(str(content.get("not_titles_after") or "(?!)"))),
     )
 
 
@@ -228,6 +230,8 @@ def _titled(scene: Scene, known: Rules) -> Iterator[Candidate]:
         return
     for match in known.titles.finditer(scene.text):
         start, end = match.start() + 1, match.end() - 1
+        if known.not_titles[0].search(scene.text, max(0, start - 12), start - 1) or known.not_titles[1].match(scene.text, end + 1):
+            continue
         if any(s.start <= start and end <= s.end for s in scene.document.sentences):
             yield Candidate(start, end, (start, end), "document", "known", f"{scene.pack.language}.references.titled")
 

@@ -80,7 +80,7 @@ def record(document: Document, findings: Findings, *, language: str, register: R
         tuple([party.as_party(k, e, party_ids, findings, held, said) for k, e in entries.items()]),
         party.as_mentions(entries, party_ids),
         tuple(places.values()),
-        tuple(_encounter(e, i, names, findings, text, held) for i, e in enumerate(findings.encounters)),
+        tuple(_encounter(e, i, names, findings, document, held) for i, e in enumerate(findings.encounters)),
         tuple(_statement(s, i, names, findings) for i, s in enumerate(findings.statements)),
         tuple(_commitment(c, i, names, text) for i, c in enumerate(findings.commitments)),
         tuple(_references(findings, text, held)),
@@ -150,7 +150,7 @@ def _places(document: Document, findings: Findings, language: str) -> dict[str, 
     return found
 
 
-def _encounter(found: EncounterFound, index: int, names: Names, findings: Findings, text: str, held: Against) -> Encounter:
+def _encounter(found: EncounterFound, index: int, names: Names, findings: Findings, document: Document, held: Against) -> Encounter:
     date = found.date
     bodies = _bodies(found, findings)
     return Encounter(
@@ -160,11 +160,11 @@ def _encounter(found: EncounterFound, index: int, names: Names, findings: Findin
         date.value if date else None,
         (found.date_basis or date.basis) if date and date.value else None,
         names.places.get(found.place[0]) if found.place else None,
-        _phrase(found.occasion, text),
+        _phrase(found.occasion, document.source.text),
         names.encounters[found.part_of] if found.part_of is not None else None,
         found.mode,
         names.parties.get(found.initiator) if found.initiator else None,
-        tuple(_participant(p, names, findings, held, bodies) for p in found.parts),
+        tuple(_participant(p, names, findings, held, bodies, document) for p in found.parts),
         tuple(Span(a, b) for a, b in found.evidence),
         found.rule,
         (Span(date.start, date.end),) if date and date.value and date.end > date.start else (),
@@ -172,9 +172,11 @@ def _encounter(found: EncounterFound, index: int, names: Names, findings: Findin
     )
 
 
-def _participant(part: Part, names: Names, findings: Findings, held: Against, bodies: tuple[str, ...]) -> Participant:
+def _participant(
+    part: Part, names: Names, findings: Findings, held: Against, bodies: tuple[str, ...], document: Document
+) -> Participant:
     """A party's part with the office that the text gives it there, or else the first it is given anywhere."""
-    title, of = _capacity(part, names, findings)
+    title, of = _capacity(part, names, findings, document)
     state = names.states.get(of or "", part.key[1] if part.key[0] == "state" else None)
     standing = held.standings(state, bodies) if bodies and state else ()
     return Participant(names.parties[part.key], title, of, part.role, (Span(part.start, part.end),), part.basis, standing)
@@ -188,7 +190,7 @@ def _bodies(found: EncounterFound, findings: Findings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _capacity(part: Part, names: Names, findings: Findings) -> tuple[str | None, str | None]:
+def _capacity(part: Part, names: Names, findings: Findings, document: Document) -> tuple[str | None, str | None]:
     if part.key[0] == "office":
         title, _, of = part.key[1].partition("|")
         return title, names.holders.get(of)
@@ -203,7 +205,8 @@ def _capacity(part: Part, names: Names, findings: Findings) -> tuple[str | None,
     if not post.of:
         post = next((p for p in held if p.title == post.title and p.of), post)
     target = post.of[0] if post.of else next((t for p in held for t in p.of), None)
-    return post.title, names.parties.get(target.party) if target else None
+    title = party.printed(document, post.start, post.end, post.title)
+    return title, names.parties.get(target.party) if target else None
 
 
 def _phrase(span: Stretch | None, text: str) -> Phrase | None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from readout.grammar.load import languages, load_pack
+from readout.grammar import folding
+from readout.grammar.load import load_pack
 from readout.model.document import Document
 from readout.model.finding import Findings, PartyKey
 from readout.model.mention import Mention, Post, Target
@@ -28,20 +30,26 @@ class Entry(NamedTuple):
     rule: str
 
 
+def printed(document: Document, start: int, end: int, words: str) -> str:
+    """Words as the source has them, where the document was read with other characters for some of its own."""
+    return document.source.text[start:end] if document.folded and document.text[start:end] == words else words
+
+
 def collect(document: Document, findings: Findings, keys_of: Callable[[Mention], PartyKey | None]) -> dict[PartyKey, Entry]:
     """Every party that is mentioned or acts in a finding, by key, in order of the text; `keys_of` names a mention's party."""
     found: dict[PartyKey, Entry] = {}
+    text = document.source.text if document.folded else document.text
     for index, mention in enumerate(findings.mentions):
         person = findings.person_of[index]
         if person is not None:
-            _add_person(found, findings, person, mention)
+            _add_person(found, findings, person, mention, document)
         elif mention.kind in _OWN_KINDS and mention.key and mention.name:
-            _add(found, (mention.kind, mention.key), mention.kind, mention.name, mention, "name", document.text)
+            _add(found, (mention.kind, mention.key), mention.kind, mention.name, mention, "name", text)
         elif (key := keys_of(mention)) is not None:
-            _add(found, key, key[0], _label(key, mention), mention, "post" if mention.kind == "office" else "collective", document.text)
+            _add(found, key, key[0], _label(key, mention), mention, "post" if mention.kind == "office" else "collective", text)
         for post in mention.posts:
             for target in post.of:
-                _add_target(found, target, document.text, mention.rule)
+                _add_target(found, target, text, mention.rule)
     for holder in findings.people:
         for target in (t for p in holder.posts for t in p.of if t.end == 0):
             key = target.party
@@ -50,18 +58,35 @@ def collect(document: Document, findings: Findings, keys_of: Callable[[Mention],
     places = _places(findings, frozenset(acting)) if acting else {}
     for key in acting:
         _add_used(found, key, document.text, places.get(key, []))
+    for key in _used(findings):
+        if key not in found:
+            _add_used(found, key, text, findings)
+    if document.folded:
+        found = {key: entry._replace(name=_named_here(document, entry)) for key, entry in found.items()}
     return dict(sorted(found.items(), key=lambda item: (item[1].spans[0] if item[1].spans else (0, 0), item[0])))
+
+
+def _named_here(document: Document, entry: Entry) -> str:
+    """The name of a state or body in the characters of the document: as it stands there, or as its table's name would."""
+    if entry.kind in ("person", "group"):
+        return entry.name
+    spans = [(a, b) for a, b in entry.spans if document.text[a:b] == entry.name]
+    return document.source.text[slice(*spans[0])] if spans else folding.unfolded(entry.name, load_pack(document.language))
 
 
 def _label(key: PartyKey, mention: Mention) -> str:
     return mention.owner.name if mention.owner is not None and key == mention.owner.party else key[1].split("|")[0]
 
 
-def _add_person(found: dict[PartyKey, Entry], findings: Findings, index: int, mention: Mention) -> None:
+def _add_person(found: dict[PartyKey, Entry], findings: Findings, index: int, mention: Mention, document: Document) -> None:
     person = findings.people[index]
-    entry = found.setdefault(person.key, Entry("person", person.fullest, [], [], [], {}, mention.rule))
-    if mention.name and mention.name not in entry.names:
-        entry.names.append(mention.name)
+    names = {n: n for n in person.names}
+    if document.folded:
+        bearing = [findings.mentions[i] for i in person.mentions if findings.mentions[i].name]
+        names.update({m.name or "": printed(document, m.name_start, m.name_end, m.name or "") for m in reversed(bearing)})
+    entry = found.setdefault(person.key, Entry("person", names[person.fullest], [], [], [], {}, mention.rule))
+    if mention.name and names[mention.name] not in entry.names:
+        entry.names.append(names[mention.name])
     if mention.name:
         entry.spans.append((mention.name_start, mention.name_end))
         entry.forms.append("name")
