@@ -9,8 +9,7 @@ from readout.grammar import folding
 from readout.grammar.load import Pack
 from readout.grammar.publishers import Profile, profile_for
 from readout.model.document import Document, Segment, Source
-from readout.stages.clean import folding, furniture, lines, normal, segments, tongues
-from readout.stages.clean import lines, normal, segments, tongues
+from readout.stages.clean import furniture, lines, normal, segments, tongues
 
 _HEAD = 400  # a publisher shows within so many characters of the beginning or the end
 _MOST = lines.MOST

@@ -21,7 +21,7 @@ _STRIP = " .:;,|·•-–—*[]()<>«»\"'#\u2192\u2190\u203a"
 _FIGURE = re.compile(r"\d")
 _MARK = re.compile(r"[>›»→|/@]")
 # What may part a dateline from the text; without one of them in a paragraph's first words no pattern is tried.
-_PARTS = re.compile(r"[-–—:/(.]|\d{4}")
+_PARTS = re.compile(r"[-–—:/(.（：]|\d{4}|(?<=\d)[\u2e80-\u9fff]")
 _FIRST = re.compile(r"[\W_]*(\w+)")
 Entry = tuple[str, str, str]  # rule, kind, pattern
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from readout.grammar.load import languages, load_pack
 from readout.grammar import folding
-from readout.grammar.load import load_pack
+from readout.grammar.load import languages, load_pack
 from readout.model.document import Document
 from readout.model.finding import Findings, PartyKey
 from readout.model.mention import Mention, Post, Target
@@ -57,10 +56,7 @@ def collect(document: Document, findings: Findings, keys_of: Callable[[Mention],
     acting = [key for key in dict.fromkeys(_used(findings)) if key not in found]
     places = _places(findings, frozenset(acting)) if acting else {}
     for key in acting:
-        _add_used(found, key, document.text, places.get(key, []))
-    for key in _used(findings):
-        if key not in found:
-            _add_used(found, key, text, findings)
+        _add_used(found, key, text, places.get(key, []))
     if document.folded:
         found = {key: entry._replace(name=_named_here(document, entry)) for key, entry in found.items()}
     return dict(sorted(found.items(), key=lambda item: (item[1].spans[0] if item[1].spans else (0, 0), item[0])))
