@@ -8,7 +8,7 @@ LOCK := $(wildcard requirements.lock)
 STAMP := $(VENV)/.installed
 FOLDER ?=
 
-.PHONY: help install demo test lint types score bench check clean lock
+.PHONY: help install demo endurance test lint types score bench check clean lock
 
 help: ## Say what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | awk -F'\t' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ types: $(STAMP) ## mypy --strict
 
 score: $(STAMP) ## Read the gold documents and print the figures
 	$(BIN)/python tools/score.py
+
+endurance: $(STAMP) ## kill -9 at a hundred random moments of an ingestion
+	$(BIN)/python tests/batch/endurance.py --kills 100
 
 bench: $(STAMP) ## Documents per second, memory, start-up
 	$(BIN)/python benchmarks/run.py

@@ -37,6 +37,18 @@ def backup(target: str, address: str) -> None:
 
 
 @ledger.command()
+@click.argument("backup")
+@click.option("--ledger", "address", default="ledger.db", show_default=True)
+@click.option("--wait", default=10.0, show_default=True, help="Seconds to wait while another process is writing.")
+def restore(backup: str, address: str, wait: float) -> None:
+    """Put the file BACKUP in the place of the ledger, which is kept under another name. The backup is checked first."""
+    from readout.ledger import Ledger
+
+    aside = Ledger.restore(backup, address, wait=wait)
+    click.echo(f"{address} is {backup} now" + (f"; what was there before is {aside}" if aside else ""))
+
+
+@ledger.command()
 @click.option("--ledger", "address", default="ledger.db", show_default=True)
 @click.pass_context
 def check(ctx: click.Context, address: str) -> None:

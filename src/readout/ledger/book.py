@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
-from readout.ledger import annotating, corrections, decisions, encounters, judgements, linking, people, questions, revisions, taking, words
+from readout.ledger import (
+    annotating,
+    copies,
+    corrections,
+    decisions,
+    encounters,
+    judgements,
+    linking,
+    people,
+    questions,
+    revisions,
+    soundness,
+    taking,
+    words,
+)
 from readout.ledger import schema as t
 from readout.ledger.asking.answers import Answer, Hit
-from readout.ledger.faults import LedgerError
 from readout.ledger.flatten import Flat, flat
 from readout.ledger.store import Store, now
 from readout.ledger.taking import Taken
@@ -162,31 +174,23 @@ class Ledger:
 
     def backup(self, target: str) -> None:
         """A whole copy of an SQLite ledger in another file, also while it is being written."""
-        if self.store.is_server:
-            raise LedgerError("RO-L010", self.store.place, "a database on a server is not copied by Readout", "use pg_dump")
-        if Path(target).exists():
-            raise LedgerError("RO-L011", target, "there is a file of this name already", "name a new file")
-        with self.store.reading() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("VACUUM INTO ?", (target,))
-            connection.exec_driver_sql("BEGIN")
+        copies.backup(self.store, target)
+
+    @staticmethod
+    def restore(backup: str, address: str, *, wait: float = 10) -> str | None:
+        """Put a backup in the place of a ledger, which is kept under another name; returns that name."""
+        return copies.restore(backup, address, _findings, wait)
 
     def check(self) -> list[str]:
-        """What is wrong with the file and with the citations; an empty list is good news."""
-        found = []
-        with self.store.reading() as connection:
-            if not self.store.is_server:
-                found = [x for (x,) in connection.exec_driver_sql("PRAGMA integrity_check").all() if x != "ok"]
-            c = t.claim.c
-            cited = select(c.code, c.type, c.quote, c.start_at, c.end_at, t.revision.c.text).join(
-                t.revision, t.revision.c.id == c.revision_id
-            )
-            for row in connection.execute(cited.where(c.start_at.is_not(None))):
-                if " … " not in row.quote and row.text[row.start_at : row.end_at] != row.quote:
-                    found.append(f"{row.code}: the words at {row.start_at}-{row.end_at} are not the words cited")
-        return found
+        """What is wrong with the file, the texts and the citations; an empty list is good news."""
+        return _findings(self.store)
 
     def stats(self) -> dict[str, int]:
         """How many rows each table holds."""
         with self.store.reading() as connection:
             return {x.name: int(connection.execute(select(func.count()).select_from(x)).scalar() or 0) for x in t.metadata.sorted_tables}
+
+
+def _findings(store: Store) -> list[str]:
+    with store.reading() as connection:
+        return list(soundness.findings(connection))

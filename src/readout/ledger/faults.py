@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -87,6 +88,35 @@ def unknown_id(place: str, what: str) -> LedgerError:
     return LedgerError("RO-L009", place, f"there is no {what} with this id", "look the id up with: readout find")
 
 
+def unsettled(place: str) -> LedgerError:
+    """The last writer was broken off, and the file cannot be mended where it lies."""
+    return LedgerError(
+        "RO-L012",
+        place,
+        "the last writer was broken off, and the ledger cannot be brought in order where it cannot be written",
+        "copy the ledger with its -wal file to a place of your own and open it there",
+    )
+
+
+def disk(place: str, what: str) -> LedgerError:
+    """The system could not write or read."""
+    return LedgerError(
+        "RO-L015",
+        place,
+        f"the disk does not do what it is asked ({what})",
+        "look at its room, quota and health, run: readout ledger check, then the same command again",
+    )
+
+
+# How SQLite and PostgreSQL name what happened; the first that fits decides.
+_SQLITE = (
+    ("SQLITE_FULL", disk_full), ("SQLITE_READONLY", read_only), ("SQLITE_BUSY", busy), ("SQLITE_LOCKED", busy),
+)  # fmt: skip
+_STATES = (("53100", disk_full), ("25006", read_only), ("55P03", busy), ("40P01", busy))
+_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_RIGHTS = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
 def translate(error: Exception, place: str) -> ReadoutError | None:
     """The clear error for what a driver or the system reports, or None where it is something of ours.
 
@@ -94,30 +124,36 @@ def translate(error: Exception, place: str) -> ReadoutError | None:
     'RO-L003'
     """
     if isinstance(error, OSError):
-        if error.errno == errno.ENOSPC:
+        if error.errno in _ROOM:
             return disk_full(place)
-        return read_only(place) if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else None
-    words = str(getattr(error, "orig", None) or error).strip().splitlines()[0] if str(error) else type(error).__name__
-    low = words.lower()
-    if "full" in low or "no space left" in low or "disk i/o error" in low:
-        return disk_full(place) if "i/o" not in low else damaged(place, words)
-    if "readonly" in low or "read-only" in low:
-        return read_only(place)
-    if "locked" in low or "lock timeout" in low or "deadlock" in low:
-        return busy(place)
-    if "malformed" in low or "corrupt" in low or "invalid page" in low:
+        return read_only(place) if error.errno in _RIGHTS else None
+    cause = getattr(error, "orig", None) or error
+    words = next(iter(str(cause).strip().splitlines()), type(cause).__name__)
+    name, state = str(getattr(cause, "sqlite_errorname", "")), str(getattr(cause, "sqlstate", None) or "")
+    for start, say in _SQLITE:
+        if name.startswith(start):
+            return say(place)
+    for code, say in _STATES:
+        if state == code:
+            return say(place)
+    if name.startswith("SQLITE_IOERR"):
+        return disk(place, words)
+    if name.startswith("SQLITE_CORRUPT") or state.startswith("XX"):
         return damaged(place, words)
-    if "not a database" in low:
-        return no_ledger(place, "the file is not a ledger (not an SQLite database)")
-    if "unable to open" in low:
+    if name.startswith("SQLITE_NOTADB"):
+        return damaged(place, "its first page is not that of a database")
+    if name.startswith("SQLITE_CANTOPEN"):
         return no_ledger(place, "the file cannot be opened")
-    if "connection" in low or "could not translate host" in low or "password" in low or "does not exist" in low:
+    if _is_out_of_reach(cause, state):
         return unreachable(place, words)
-    return (
-        LedgerError("RO-L001", place, f"the database reports: {words}", "run: readout ledger check")
-        if isinstance(error, DatabaseError)
-        else None
-    )
+    known = isinstance(error, DatabaseError | sqlite3.DatabaseError)
+    return LedgerError("RO-L001", place, f"the database reports: {words}", "run: readout ledger check") if known else None
+
+
+def _is_out_of_reach(cause: object, state: str) -> bool:
+    """Whether a server cannot be reached or does not let us in: the standard's classes 08, 28, 57 and 3D, or no answer at all."""
+    mute = not state and type(cause).__name__ == "OperationalError" and not isinstance(cause, sqlite3.Error)
+    return mute or state[:2] in ("08", "28", "57", "3D")
 
 
 @contextmanager
@@ -125,7 +161,7 @@ def clear(place: str) -> Iterator[None]:
     """Turn what the driver reports inside the block into an error that says what to do."""
     try:
         yield
-    except (DBAPIError, OSError) as error:
+    except (DBAPIError, OSError, sqlite3.Error) as error:
         found = translate(error, place)
         if found is None:
             raise

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
-from readout.ledger import faults
+from readout.ledger import faults, turns
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x5245_4144  # "READ": the advisory lock of PostgreSQL
@@ -27,6 +28,24 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
+def look_at(address: str, *, create: bool) -> None:
+    """Raise what is wrong with a file that shall be a ledger, before SQLite sees it."""
+    path = Path(address)
+    if path.is_dir():
+        raise faults.no_ledger(address, "this is a folder")
+    if not path.exists():
+        if not create:
+            raise faults.no_ledger(address, "there is no such file")
+        if not path.parent.is_dir():
+            raise faults.no_ledger(address, f"there is no folder {path.parent}")
+        if not turns.writable(path):
+            raise faults.read_only(address)
+        return
+    with path.open("rb") as stream:
+        if path.stat().st_size and stream.read(16) != b"SQLite format 3\0":
+            raise faults.no_ledger(address, "the file is not a ledger (not an SQLite database)")
+
+
 class Store:
     """A ledger's database: connections for reading, and a turn for the one writer."""
 
@@ -35,28 +54,20 @@ class Store:
         self.is_server = self.address.startswith(("postgresql://", "postgresql+psycopg://", "postgres://"))
         self.place = _without_password(self.address) if self.is_server else self.address
         self._held: Any = None
-        if not self.is_server:
-            self._look_at_file(create)
         with faults.clear(self.place):
+            if not self.is_server:
+                look_at(self.address, create=create)
             self.engine = self._server() if self.is_server else self._file()
             self._bring_up_to_date()
 
-    def _look_at_file(self, create: bool) -> None:
-        path = Path(self.address)
-        if path.is_dir():
-            raise faults.no_ledger(self.place, "this is a folder")
-        if not path.exists():
-            if not create:
-                raise faults.no_ledger(self.place, "there is no such file")
-            if not path.parent.is_dir():
-                raise faults.no_ledger(self.place, f"there is no folder {path.parent}")
-            if not os.access(path.parent, os.W_OK):
-                raise faults.read_only(self.place)
-        elif path.stat().st_size and path.open("rb").read(16) != b"SQLite format 3\0":
-            raise faults.no_ledger(self.place, "the file is not a ledger (not an SQLite database)")
-
     def _file(self) -> Engine:
-        engine = create_engine(f"sqlite+pysqlite:///{self.address}", connect_args={"timeout": 10})
+        """A file that cannot be written is opened as it stands: SQLite would want to put files beside it, to share it with writers."""
+        path = Path(self.address)
+        writable, waiting = turns.writable(path), Path(f"{self.address}-wal")
+        if not writable and waiting.exists() and waiting.stat().st_size:
+            raise faults.unsettled(self.place)
+        url = f"/{self.address}" if writable else f"/file:{quote(os.path.abspath(path))}?mode=ro&immutable=1&uri=true"
+        engine = create_engine(f"sqlite+pysqlite://{url}", connect_args={"timeout": 10})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin)
         return engine
@@ -98,7 +109,7 @@ class Store:
         if self._held is not None:
             yield
             return
-        self._held = self._take_server_lock(wait) if self.is_server else self._take_file_lock(wait)
+        self._held = self._take_server_lock(wait) if self.is_server else turns.take(self.address, wait)
         try:
             yield
         finally:
@@ -110,31 +121,6 @@ class Store:
         """A transaction within the writer's turn: all of it or nothing."""
         with faults.clear(self.place), self.turn(wait), self.engine.execution_options(writing=True).begin() as connection:
             yield connection
-
-    def _take_file_lock(self, wait: float) -> Any:
-        import fcntl
-
-        until = time.monotonic() + wait
-        try:
-            lock = open(f"{self.address}.lock", "a+")  # noqa: SIM115  # it is held for as long as the turn lasts
-        except OSError as error:
-            raise faults.read_only(self.place) from error
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                if time.monotonic() >= until:
-                    lock.seek(0)
-                    who = lock.read().strip()
-                    lock.close()
-                    raise faults.busy(self.place, who) from None
-                time.sleep(0.05)
-                continue
-            lock.seek(0)
-            lock.truncate()
-            lock.write(f"process {os.getpid()}")
-            lock.flush()
-            return lock
 
     def _take_server_lock(self, wait: float) -> Any:
         connection = self.engine.connect()
