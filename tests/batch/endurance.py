@@ -64,7 +64,7 @@ def kill_after(process: subprocess.Popen[bytes], seconds: float) -> bool:
 def beginning(part: dict[str, list[dict[str, object]]], whole: dict[str, list[dict[str, object]]]) -> list[str]:
     """Tables whose rows are not the first rows of the whole ledger; columns that linking fills later are left out."""
     wrong = []
-    later = {"identity_id", "encounter_id", "why"}
+    later = {"identity_id", "encounter_id", "profile_id", "why"}
     for name in SAID:
         first = whole[name][: len(part[name])]
         bare = [[{k: v for k, v in row.items() if k not in later} for row in some] for some in (part[name], first)]
