@@ -23,12 +23,22 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     runs = _outside(names.find(text, atoms, pack), skipped)
     whens = dates.find(text, pack, published=document.source.published, title=document.source.title, header=_header(document))
     placed = bodies.joined(text, sorted([*atoms, *runs], key=lambda a: a.start), pack)
-    named = people.find(text, placed, pack)
+    parted = _parted(document)
+    named = people.find(parted, placed, pack)
     if more := names.recalled(text, named, pack):
-        named = people.find(text, sorted([*placed, *more], key=lambda a: a.start), pack)
+        named = people.find(parted, sorted([*placed, *more], key=lambda a: a.start), pack)
     meant = [m for m in collectives.find(text, pack) if not _in(m.start, skipped)]
     merged = declined.restored(text, collectives.merged(named, meant), pack)
     return Mentions(merged, whens, quantities.find(text, pack, whens))
+
+
+def _parted(document: Document) -> str:
+    """The text with a line's end behind each dateline, so that nobody's name goes on over it; offsets stay."""
+    text = document.text
+    for segment in document.segments:
+        if segment.kind == "dateline" and segment.end < len(text) and not text[segment.end - 1].isalnum():
+            text = text[: segment.end - 1] + "\n" + text[segment.end :]
+    return text
 
 
 def _unspaced(document: Document, pack: Pack, skipped: list[tuple[int, int]]) -> Mentions:

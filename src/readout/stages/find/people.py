@@ -20,6 +20,7 @@ from readout.model.mention import Atom, Mention, Post, Target
 from readout.stages.find.bodies import MINISTRY
 from readout.stages.find.entities import Known, Title
 
+_GOALS = frozenset({"name", "state", "region"})
 _HOLDERS = frozenset({"state", "adjective", "organisation", "region", "people", "world"})
 _CAN_BEGIN = frozenset({"state", "adjective", "organisation", "region", "people", "world", "title", "modifier", "honorific", "name"})
 
@@ -191,7 +192,8 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
         and posts[1].rank in joints.alone.get(posts[0].title.lower(), ())
         and joints.together.fullmatch(text[posts[0].end : posts[1].start].strip())
     ):
-        return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1], cases=_cases(post_items))
+        alone = msgspec.structs.replace(posts[0], of=tuple(t for t in posts[0].of if t.end <= posts[0].end or t.end <= posts[1].start))
+        return Mention(start, posts[0].end, "office", rule.id, posts=(alone,), cases=_cases(post_items))
     if rule.kind == "office" and len(posts) > 1 and posts[0].plural != posts[1].plural:
         return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1], plural=posts[0].plural, cases=_cases(post_items))
     if rule.kind == "office":
@@ -255,13 +257,14 @@ def _office(
         return None
     if posts[-1].rank not in known.sent and not posts[0].plural:
         end = _before_goal(text, last, end, known)
+        posts = tuple(msgspec.structs.replace(p, of=tuple(t for t in p.of if t.end <= end)) for p in posts)
         posts = tuple(p if p.end <= end else msgspec.structs.replace(p, end=end, title=text[p.start : end]) for p in posts)
     return Mention(start, end, "office", rule.id, posts=posts, plural=posts[0].plural, possessive=_possessive(text, end), cases=cases)
 
 
 def _before_goal(text: str, last: Atom, end: int, known: Joints) -> int:
     """Where an office's phrase ends before the place that somebody goes to ("the visit of the Minister | to Xville")."""
-    goal = known.towards.search(text, max(0, last.start - 8), last.start) if last.kind == "name" and last.end == end else None
+    goal = known.towards.search(text, max(0, last.start - 8), last.start) if last.kind in _GOALS and last.end == end else None
     return goal.start() - 1 if goal else end
 
 

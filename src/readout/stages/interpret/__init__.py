@@ -75,10 +75,11 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
 
 def set_scene(document: Document, found: Mentions, pack: Pack, profile: Profile | None) -> Scene:
     """The document with its mentions, its cast, and whose text it is."""
-    people = cast.assemble(document.text, found.mentions, pack)
+    mentions = casting.housed(found.mentions)
+    people = cast.assemble(document.text, mentions, pack)
     side = own_side(profile, pack) if profile is not None else None
     office = profile.principal_office if profile is not None and profile.principal_office in _titles(pack) else None
-    return Scene(document, found.mentions, people, found.dates, pack, side, office, found.quantities)
+    return Scene(document, mentions, people, found.dates, pack, side, office, found.quantities)
 
 
 @cache

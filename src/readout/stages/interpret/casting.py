@@ -8,15 +8,44 @@ and the record says that this is inferred.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from msgspec.structs import replace
 
 from readout.model.finding import EncounterFound, Part, PartyKey, Person
+from readout.model.mention import Mention, Post, Target
 from readout.register.ask import load_register
 from readout.stages.interpret.cast import Cast
 from readout.stages.interpret.scene import Scene
 
 _BOTH = 2
+_HEAD = "head-of-organisation"
+
+
+def housed(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions in which an office such as "the Secretary-General" has the one body named in the text that has such an office."""
+    open_posts = {p.title for m in mentions for p in m.posts if _is_open(p)}
+    if not open_posts:
+        return mentions
+    named = {m.key: m for m in reversed(mentions) if m.kind == "organisation" and m.key}
+    houses = {title: [key for key in named if _has_post(key, title)] for title in open_posts}
+    found = {t: Target("organisation", keys[0], str(named[keys[0]].name), 0, 0) for t, keys in houses.items() if len(keys) == 1}
+    if not found:
+        return mentions
+
+    def housed_post(post: Post) -> Post:
+        return replace(post, of=(found[post.title],)) if post.title in found and _is_open(post) else post
+
+    return tuple(replace(m, posts=tuple(map(housed_post, m.posts))) if m.posts else m for m in mentions)
+
+
+def _is_open(post: Post) -> bool:
+    return post.rank == _HEAD and not post.of and not post.plural
+
+
+@cache
+def _has_post(organisation: str, title: str) -> bool:
+    return bool(load_register().posts_named("organisation", organisation, title))
 
 
 def named(scene: Scene, met: tuple[EncounterFound, ...]) -> tuple[Scene, tuple[EncounterFound, ...]]:

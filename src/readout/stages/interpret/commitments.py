@@ -24,6 +24,7 @@ _TESTABLE_FROM = 3
 _NEAR = 90
 _LEAD = 20  # words so far before a content may belong to a phrase
 _COMMA = re.compile(r"[,;]")
+_OF_ITS_OWN = re.compile(r"[A-Z\d]|[^\x00-\x7f]")  # what tells one future event from another: a name or a number
 _COURTESIES = frozenset({"congratulate", "thank", "condole", "praise"})  # "offered congratulations" offers nothing
 _DISCUSSED = frozenset({"discuss"})
 
@@ -207,6 +208,8 @@ class _Reader:
             elif match.start() - start < _NEAR and not _COMMA.search(self.text, start, match.start()):
                 span = (start, end)
             span = self._trimmed(*span)
+            if rung.kind == "plan" and not rung.whole and not _OF_ITS_OWN.search(self.text, *span) and not rung.id.endswith("ahead"):
+                continue
             subject = self._planned_by(said, span) if rung.kind == "plan" else self._owners(start, match.end())
             found = self._made(index, said, rung, span, subject)
             if found is not None:
@@ -220,11 +223,14 @@ class _Reader:
         return keys or None
 
     def _noun_phrase(self, match: re.Match[str], start: int, end: int) -> Stretch:
-        """The noun phrase around a future event: from its article to the next comma or joining word."""
+        """The noun phrase around a future event: from its article or its owner to the next comma or joining word."""
         begin = match.start()
         lead = self.known.noun_lead.search(self.text[max(start, begin - 40) : begin])
         if lead and "," not in lead.group():
             begin = max(start, begin - 40) + lead.start()
+        near = [self.scene.mentions[i] for i in self.scene.between(max(start, begin - 90), end)]
+        owners = [m.start for m in near if m.possessive and m.start < begin <= m.end + len("'s ")]
+        begin = max(start, *owners) if owners else begin
         stop = self.known.noun_stop.search(self.text, match.end(), end)
         return begin, stop.start() if stop else end
 

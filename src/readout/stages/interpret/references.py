@@ -68,6 +68,8 @@ class Rules(NamedTuple):
     quoted_ends: tuple[tuple[str, tuple[str, ...]], ...]
     titles: re.Pattern[str] | None
     not_titles: tuple[re.Pattern[str], re.Pattern[str]]
+    not_before: re.Pattern[str]
+    not_documents: re.Pattern[str]
 
 
 class Candidate(NamedTuple):
@@ -110,6 +112,8 @@ def rules(pack: Pack) -> Rules:
         tuple((str(k), tuple(map(str, ends))) for k, ends in (content.get("quoted_ends") or {}).items() if k != LINE),
         re.compile("|".join(f"{a}[^{a}{b}\\n]{{2,60}}{b}" for a, b in content["titles"])) if content.get("titles") else None,
         (re.compile(str(content.get("not_titles_before") or "(?!)")), re.compile(str(content.get("not_titles_after") or "(?!)"))),
+        re.compile(str(content.get("not_before") or "(?!)")),
+        re.compile(str(content.get("not_documents") or "(?!)")),
     )
 
 
@@ -169,6 +173,8 @@ def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterat
             continue
         sentence = scene.document.sentences[i]
         head: Head = entry.value
+        if head.kind == "encounter" and known.not_before.match(masked, end):
+            continue
         if head.capital and not masked[start].isupper() and not (head.lower and head.lower.match(masked, end)):
             continue
         if head.check == "contact" and known.verbal.search(masked, sentence.start, start):
@@ -280,7 +286,9 @@ def _is_own(scene: Scene, masked: str, candidate: Candidate, own: Sequence[Encou
     phrase = masked[candidate.start : candidate.end]
     if lower(phrase) in known.never:
         return True
-    if candidate.kind == "body" and known.source.search(scene.text, candidate.start, candidate.end):
+    if candidate.kind == "body" and (phrase[:1] == SIGNS["office"] or known.source.search(scene.text, candidate.start, candidate.end)):
+        return True
+    if candidate.kind == "document" and known.not_documents.search(scene.text[candidate.start : candidate.end]):
         return True
     if candidate.check == "contact" and any(a <= candidate.head[0] < b for e in own if e.status == "held" for a, b in e.evidence[:1]):
         return True
@@ -352,6 +360,8 @@ def _distinct(scene: Scene, found: Sequence[Candidate], known: Rules) -> Iterato
         around = scene.text[c.start : c.head[0]] + " " + scene.text[c.head[1] : c.end]
         proper = frozenset(w for w in _WORD.findall(around) if w[0].isupper())
         if words in known.never or names & seen or c.end - c.start < 2:
+            continue
+        if c.kind == "encounter" and any(words in earlier for earlier in seen):
             continue
         head = lower(scene.text[c.head[0] : c.head[1]])
         free = c.check not in ("organisation", "known") and not known.apart.search(printed)

@@ -26,6 +26,7 @@ from readout.stages.interpret.speakers import Room, Voice
 from readout.stages.interpret.voices import Voices
 
 _ACT_SHOWS = 240  # within so many characters a content shows the act of a neutral cue
+_COLONS = frozenset({":", "："})
 _COLON_QUOTATION = re.compile(rf":\s*(?={shape.SIGNS['quotation']}[\s.]*$)")
 
 
@@ -48,6 +49,7 @@ class Reading:
         self.found: list[StatementFound] = []
         self.waiting: list[Quoted] = []
         self.silent: list[Stretch] = []
+        self.announced: tuple[Voice, Cue, int] | None = None
         self.paragraph = -1
         self.before = 0
         self.turns = {number: turn for turn in turns.find(scene) for number in turn.sentences}
@@ -70,7 +72,10 @@ class Reading:
         direct = [i for i in form.items if isinstance(i, Quoted) and i.speech]
         made = len(self.found)
         if framed and not self._goes_on(form, framed):
+            self.announced = None
             self._statements(form, framed, limit, number)
+        elif self.announced is not None and not direct and self.announced[2] == sentence.paragraph - 1:
+            self._announced(sentence, end, number)
         elif direct and len(form.text.strip(" .,;–—-")) <= 2 * len(direct):
             self._quotation_alone(direct, number)
         elif len(self.found) > self.before:
@@ -162,6 +167,8 @@ class Reading:
         if found is None:
             if frame.cue.verb.takes & {"quote", "that"}:
                 self._leading_quotation(form, frame, voice, frame.after, stop, number)
+                if form.text[frame.after : stop].strip() in _COLONS:
+                    self.announced = voice, frame.cue, self.paragraph
             return
         if found.form == "quotation":
             self._leading_quotation(form, frame, voice, found.start, stop, number)
@@ -322,6 +329,15 @@ class Reading:
                     "inferred",
                 )
             )
+
+    def _announced(self, sentence: Sentence, end: int, number: int) -> None:
+        """The first sentence of a paragraph that stands behind "the spokesperson announces:"."""
+        content = trimmed(self.text, sentence.start, end)
+        if content is not None and self.announced is not None:
+            voice, cue, _ = self.announced
+            act = self._act(cue.verb.act, cue.verb.verb, content, voice.joint, False)
+            self._add(voice, "joint" if voice.joint else "indirect", act, (cue.start, cue.end), (content,), cue.rule, number, ())
+        self.announced = None
 
     # -- continuation, acts, edges -----------------------------------------------------------------------------------------
 
