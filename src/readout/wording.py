@@ -189,9 +189,12 @@ class View:
         return self.name(part.party) if part.party in self.parties else plain(part.post or part.party)
 
     def standing(self, part: Participant) -> str:
-        """What the register adds to a participant on the day: the status of its state in the organisation concerned."""
+        """What the register adds to a participant on the day: who held the office, and the status of its state in the organisation."""
         bodies = {p.identifiers.get("readout"): p.name for p in self.record.parties if p.kind == "organisation"}
-        return plain("; ".join(f"{s.status.replace('-', ' ')} of the {bodies.get(s.organisation, s.organisation)}" for s in part.standing))
+        party = self.parties.get(part.party)
+        holder = [party.holder.name] if party is not None and party.holder is not None else []
+        statuses = (f"{s.status.replace('-', ' ')} of the {bodies.get(s.organisation, s.organisation)}" for s in part.standing)
+        return plain("; ".join([*holder, *statuses]))
 
     def post(self, post: PostHeld) -> str:
         """An office with its qualifier and what it is held in."""

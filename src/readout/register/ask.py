@@ -127,6 +127,25 @@ class Register:
             sure.append(None if self.index.posts[post].several or loose else known)
         return self._disagreement(sure, person_names, day_iso, language, title)
 
+    def agrees_somewhere(self, person_names: Sequence[str], title: str, day_iso: str, language: str | None = None) -> Agreement:
+        """Whether somebody of this full name held such an office anywhere on a day, for a text that does not say where; never *differs*.
+
+        >>> load_register().agrees_somewhere(["王毅"], "外交部长", "2021-05-09", "zh").verdict
+        'agrees'
+        """
+        bare, qualifier = names.qualified(title)
+        if qualifier in ("former", "elect"):
+            return Agreement("unknown", "")
+        held = (h for name in person_names if _is_full(name) for h in self.posts_held(name, day_iso, language))
+        fits = {h.post: h for h in held if h.sure and h.post in self._posts_named(self._owner(h.post), bare)}
+        if len({h.person for h in fits.values()}) != 1:
+            return Agreement("unknown", "")
+        return Agreement("agrees", next(iter(fits.values())).line)
+
+    def _owner(self, post: str) -> tuple[str, str]:
+        row = self.index.posts[post]
+        return (row.of_kind, row.of)
+
     def _out_of_office(
         self, qualifier: str, posts: Sequence[str], person_names: Sequence[str], day: str, language: str | None, title: str
     ) -> Agreement:
@@ -303,3 +322,8 @@ def _later(day: str | None) -> int:
 def load_register(extra_dirs: tuple[str, ...] = ()) -> Register:
     """The shipped register with the given folders layered over it, the last on top; compiled once and cached."""
     return Register([load.shipped(), *(load.folder(Path(d), layer) for layer, d in enumerate(extra_dirs, 1))])
+
+
+def _is_full(name: str) -> bool:
+    """Whether a name is more than a family name: several words, or two signs and more of a script that does not space them."""
+    return " " in name.strip() or (len(name) > 1 and not name.isascii() and not name[:1].isupper() and not name[:1].islower())

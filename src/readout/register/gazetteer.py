@@ -198,7 +198,7 @@ class Gazetteer:
     def _cities(self, language: str) -> tuple[list[str], dict[str, list[int]], dict[str, str]]:
         if language not in self._index:
             path = self._tables / f"cities.{language}.bin"
-            if not path.exists() and language != _INTERNATIONAL:
+            if not path.exists() and self._of(language).states:
                 own = uncompiled.cities(language, self._cities(_INTERNATIONAL), self._of(_INTERNATIONAL).capital, self._table.countries)
                 self._index[language] = own
                 return own

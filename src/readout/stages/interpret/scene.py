@@ -121,7 +121,17 @@ class Scene:
             return mention.owner.party
         if mention.kind == "office":
             post = mention.posts[0]
-            return self.holder(mention) or office_key(post, post.of[0] if post.of else None)
+            return self.holder(mention) or office_key(post, post.of[0] if post.of else self._held_in(index, post))
+        return None
+
+    def _held_in(self, index: int, post: Post) -> Target | None:
+        """What an office that stands alone is held in: the same as that of the same words before ("the Secretary-General noted")."""
+        title = post.title.casefold()
+        for mention in reversed(self.mentions[:index]):
+            if mention.kind == "office" and not mention.plural:
+                for before in mention.posts:
+                    if before.of and before.title.casefold() == title:
+                        return before.of[0]
         return None
 
     def holder(self, mention: Mention, among: Sequence[PartyKey] = ()) -> PartyKey | None:

@@ -53,6 +53,14 @@ def rules(pack: Pack) -> Rules:
     return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I), frozenset(map(str, pack.entries("names", "women"))))
 
 
+@cache
+def capitals(language: str) -> dict[str, str]:
+    """Capitals, and buildings in them, that stand for their state where they speak ("Beijing supports …"), to its code."""
+    gazetteer = load_gazetteer()
+    found = {name: code for code in set(gazetteer.state_names(language).values()) if (name := gazetteer.capital(code, language))}
+    return found | {venue: found[city] for venue, city in gazetteer.venues(language).items() if city in found}
+
+
 class Room:
     """Who is present and who spoke last, while a document is read from top to bottom."""
 
@@ -113,7 +121,10 @@ class Room:
         key = self.scene.fixed_key(index)
         if key is not None:
             return (key,), "text", False
-        return self._titled(mention) if mention.kind == "name" else ((), "text", False)
+        if mention.kind != "name":
+            return (), "text", False
+        state = capitals(self.scene.pack.language).get(self.scene.text[mention.start : mention.end])
+        return ((("state", state),), "register", False) if state is not None else self._titled(mention)
 
     def _titled(self, mention: Mention) -> tuple[tuple[PartyKey, ...], str, bool]:
         """The principals whose offices a plural word names ("the Secretaries"), where two or more hold such an office."""
@@ -255,7 +266,8 @@ class Room:
         """Remember who spoke, for the sentence that begins with "he"."""
         if len(voice.keys) > 1 and voice.joint and voice.basis == "text" and not self._held:
             self._together = voice.keys
-        if len(voice.keys) == 1 and not voice.joint:
+        person = voice.keys and (voice.keys[0][0] in ("person", "office") or voice.keys[0] in self.principals)
+        if len(voice.keys) == 1 and not voice.joint and person:  # a state that a capital stands for is nobody's "he"
             self.last = voice.keys[0]
             self.topic = voice.keys[0]
 

@@ -36,7 +36,11 @@ class Against(NamedTuple):
 
     def office(self, names: Sequence[str], title: str, target: Target | None) -> Verdict:
         """Whether somebody held an office that day."""
-        if self.day is None or target is None or not target.key:
+        if self.day is None:
+            return UNKNOWN
+        if target is None:
+            return _somewhere(self.register, tuple(names), title, self.day, self.language)
+        if not target.key:
             return UNKNOWN
         return _office(self.register, tuple(names), title, target.kind, target.key, self.day, self.language)
 
@@ -61,6 +65,13 @@ class Against(NamedTuple):
 def _office(register: Register, names: tuple[str, ...], title: str, kind: str, key: str, day: str, language: str) -> Verdict:
     """The register's verdict on an office; texts of one publisher ask for the same few again and again."""
     found = register.agrees(names, title, kind, key, day, language)
+    return Verdict(found.verdict, found.line)
+
+
+@lru_cache(maxsize=4096)
+def _somewhere(register: Register, names: tuple[str, ...], title: str, day: str, language: str) -> Verdict:
+    """The register's verdict on an office of which the text does not say what it is held in."""
+    found = register.agrees_somewhere(names, title, day, language)
     return Verdict(found.verdict, found.line)
 
 

@@ -56,7 +56,7 @@ def collect(document: Document, findings: Findings, keys_of: Callable[[Mention],
     acting = [key for key in dict.fromkeys(_used(findings)) if key not in found]
     places = _places(findings, frozenset(acting)) if acting else {}
     for key in acting:
-        _add_used(found, key, text, places.get(key, []))
+        _add_used(found, key, text, places.get(key, []), document.language)
     if document.folded:
         found = {key: entry._replace(name=_named_here(document, entry)) for key, entry in found.items()}
     return dict(sorted(found.items(), key=lambda item: (item[1].spans[0] if item[1].spans else (0, 0), item[0])))
@@ -146,15 +146,17 @@ def _places(findings: Findings, keys: frozenset[PartyKey]) -> dict[PartyKey, lis
     return found
 
 
-def _add_used(found: dict[PartyKey, Entry], key: PartyKey, text: str, spans: list[tuple[int, int]]) -> None:
+def _add_used(found: dict[PartyKey, Entry], key: PartyKey, text: str, spans: list[tuple[int, int]], language: str) -> None:
     """A party that acts without a mention of its own: a group of attendees, an office alone, a side."""
     if key[0] == "group":
         start, end = (int(n) for n in key[1].split(":"))
         found[key] = Entry("group", text[start:end], [text[start:end]], [(start, end)], ["collective"], {}, "groups")
         return
-    name = key[1].split("|")[0]
+    name, rule = key[1].split("|")[0], key[0]
+    if key[0] == "state":  # a capital stood for it: the words are the city's, the name is the gazetteer's
+        name, rule = load_gazetteer().state_name(key[1], language), "register.capital"
     kind = "organisation" if key[0] == "name" else key[0]
-    found[key] = Entry(kind, name, [text[a:b] for a, b in spans[:1]], spans[:1], ["post"] * len(spans[:1]), identifiers(key), key[0])
+    found[key] = Entry(kind, name, [text[a:b] for a, b in spans[:1]], spans[:1], ["post"] * len(spans[:1]), identifiers(key), rule)
 
 
 def ids(parties: dict[PartyKey, Entry]) -> dict[PartyKey, str]:
