@@ -135,7 +135,7 @@ class Name:
     True
     """
 
-    __slots__ = ("given", "initials", "keys", "printed", "script", "sounds")
+    __slots__ = ("given", "initials", "joined", "keys", "printed", "script", "sounds", "whole")
 
     def __init__(self, printed: str) -> None:
         self.printed = printed
@@ -147,6 +147,8 @@ class Name:
         self.sounds = tuple(sound(p.replace("-", "")) for p in kept)
         self.keys = frozenset(self.sounds)
         self.given = len(self.keys) > 1
+        self.joined = frozenset(("".join(self.sounds), "".join(reversed(self.sounds))))
+        self.whole = "".join(parts)
 
 
 def same_name(left: Name, right: Name) -> bool:
@@ -156,17 +158,11 @@ def same_name(left: Name, right: Name) -> bool:
     (True, False)
     """
     if left.script == right.script == "han":
-        return "".join(words(left.printed)) == "".join(words(right.printed))
+        return left.whole == right.whole
     small, large = sorted((left.keys, right.keys), key=len)
     if len(small) < 2:
         return False
-    return small <= large or (
-        "".join(sorted("".join(left.sounds))) == "".join(sorted("".join(right.sounds))) and _joined(left) & _joined(right) != set()
-    )
-
-
-def _joined(name: Name) -> set[str]:
-    return {"".join(name.sounds), "".join(reversed(name.sounds))}
+    return small <= large or not left.joined.isdisjoint(right.joined)
 
 
 def search_words(text: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import delete, or_, select
 
 from readout.ledger import schema as t
 from readout.ledger.accounts import ONE_DAY, Account, Side, compare, signs
@@ -18,9 +18,9 @@ from readout.ledger.grouping import Edge, Joined, join
 from readout.ledger.judgements import Rulings, rulings
 from readout.ledger.nesting import nest
 from readout.ledger.profiles import Verdict
+from readout.ledger.profiling import in_parts
 from readout.ledger.questions import ask, settle
-
-_MANY = 400
+from readout.ledger.taking import Rows
 
 
 def match(connection: Any, moment: str, documents: Iterable[int] | None = None) -> int:
@@ -30,7 +30,7 @@ def match(connection: Any, moment: str, documents: Iterable[int] | None = None) 
     if documents is None:
         start = near.take(_rows(connection))
     else:
-        start = [k for some in _in_parts(sorted(set(documents))) for k in near.take(_rows(connection, t.claim.c.document_id.in_(some)))]
+        start = [k for some in in_parts(sorted(set(documents))) for k in near.take(_rows(connection, t.claim.c.document_id.in_(some)))]
     _sign(connection, [near.accounts[k] for k in start])
     keys = near.group(set(start) | near.left_behind(documents))
     return _decide(connection, near, keys, ruled, moment) if keys else 0
@@ -39,10 +39,6 @@ def match(connection: Any, moment: str, documents: Iterable[int] | None = None) 
 def _document_of(connection: Any, key: str) -> int | None:
     found: int | None = connection.execute(select(t.document.c.id).where(t.document.c.key == key.rpartition("#")[0])).scalar()
     return found
-
-
-def _in_parts(items: list[Any]) -> Iterable[list[Any]]:
-    return (items[i : i + _MANY] for i in range(0, len(items), _MANY))
 
 
 # --- accounts -----------------------------------------------------------------------------------------------------------
@@ -73,7 +69,7 @@ def _sides_of(connection: Any, ids: list[int]) -> dict[int, list[Side]]:
         .outerjoin(of, of.c.id == k.of_id)
         .order_by(k.claim_id, k.position)
     )
-    for some in _in_parts(ids):
+    for some in in_parts(ids):
         for row in connection.execute(query.where(k.claim_id.in_(some), k.role != "initiator")):
             side = Side(row.kind, row.name, row.identity_id, row.state or row.of_state, row.rank or row.office, row.role)
             found.setdefault(row.claim_id, []).append(side)
@@ -116,7 +112,7 @@ class _Near:
             return set()
         c = t.claim.c
         found: list[str] = []
-        for some in _in_parts(sorted(set(documents))):
+        for some in in_parts(sorted(set(documents))):
             gone = select(c.encounter_id).where(
                 c.document_id.in_(some), c.encounter_id.is_not(None), or_(c.known_until.is_not(None), c.recorded_until.is_not(None))
             )
@@ -140,11 +136,11 @@ class _Near:
             self.take(_rows(self.connection, t.claim.c.document_id.in_(documents)))
         near |= {p for k in front for p in self.ruled.partners(k) if p in self.rows}
         encounters = sorted({self.rows[k].encounter_id for k in front} - {None})
-        for some in _in_parts(encounters):
+        for some in in_parts(encounters):
             near.update(self.take(_rows(self.connection, t.claim.c.encounter_id.in_(some))))
         candidates = self._candidates(front)
         wanted = sorted({i for ids in candidates.values() for i in ids} - self.by_id.keys())
-        for some in _in_parts(wanted):
+        for some in in_parts(wanted):
             self.take(_rows(self.connection, t.claim.c.id.in_(some)))
         for key, ids in candidates.items():
             others = (self.by_id[i] for i in ids if i in self.by_id)
@@ -158,8 +154,8 @@ class _Near:
         wanted = sorted({s for k in spans for s in signs(self.accounts[k])})
         by_sign: dict[tuple[str, str], list[int]] = {}
         g = t.sign.c
-        for some_days in _in_parts(days):
-            for some in _in_parts(wanted):
+        for some_days in in_parts(days):
+            for some in in_parts(wanted):
                 rows = self.connection.execute(select(g.sign, g.day, g.claim_id).where(g.sign.in_(some), g.day.in_(some_days)))
                 for row in rows:
                     by_sign.setdefault((row.sign, row.day), []).append(row.claim_id)
@@ -184,17 +180,15 @@ def _days(first: str, last: str, around: int = 0) -> list[str]:
 
 
 def _sign(connection: Any, accounts: list[Account]) -> None:
-    for some in _in_parts([a.id for a in accounts]):
+    for some in in_parts([a.id for a in accounts]):
         connection.execute(delete(t.sign).where(t.sign.c.claim_id.in_(some)))
-    rows = [
-        {"claim_id": a.id, "sign": sign, "day": day}
-        for a in accounts
-        if (span := a.span)
-        for day in _days(span[0], span[1])
-        for sign in signs(a)
-    ]
-    for some in _in_parts(rows):
-        connection.execute(insert(t.sign), some)
+    writing = Rows(connection)
+    for account in accounts:
+        span = account.span
+        for day in _days(span[0], span[1]) if span else ():
+            for sign in signs(account):
+                writing.add(t.sign, {"claim_id": account.id, "sign": sign, "day": day})
+    writing.write()
 
 
 # --- groups -------------------------------------------------------------------------------------------------------------
@@ -255,57 +249,72 @@ def _assign(connection: Any, near: _Near, joined: Joined, moment: str) -> int:
     for edge in joined.edges:
         for key in (edge.left, edge.right):
             reasons.setdefault(key, edge.why)
+    codes = {g: _code(near, g) for g in joined.groups}
+    there = _encounters(connection, near, codes)
+    writing = Rows(connection)
     claimed: set[int] = set()
     gone: dict[int, int] = {}
     moved = 0
     for group in sorted(joined.groups, key=lambda g: min(near.rows[k].id for k in g)):
-        rows = [near.rows[k] for k in sorted(group)]
-        known = sorted({r.encounter_id for r in rows if r.encounter_id} - claimed)
-        encounter = known[0] if known else _new(connection, near, group, moment)
+        rows = {k: near.rows[k] for k in sorted(group)}
+        known = sorted({r.encounter_id for r in rows.values() if r.encounter_id} - claimed)
+        encounter = known[0] if known else _new(writing, codes[group], there, moment)
         claimed.add(encounter)
         gone.update(dict.fromkeys(known[1:], encounter))
-        for row in rows:
-            why = reasons.get(account_key(row.document, row.local))
-            if row.encounter_id != encounter or row.why != why:
-                connection.execute(update(t.claim).where(t.claim.c.id == row.id).values(encounter_id=encounter, why=why))
+        for key, row in rows.items():
+            if row.encounter_id != encounter or row.why != reasons.get(key):
+                writing.change(t.claim, ("encounter_id", "why"), (encounter, reasons.get(key)), row.id)
                 moved += row.encounter_id != encounter
-    c = t.encounter.c
-    lost = sorted(o for o in gone if o not in claimed)
-    for other in lost:
-        connection.execute(update(t.encounter).where(c.id == other).values(merged_into=gone[other]))
-    for some in _in_parts(sorted(claimed)):
-        connection.execute(update(t.encounter).where(c.id.in_(some), c.merged_into.is_not(None)).values(merged_into=None))
+    for other in sorted(o for o in gone if o not in claimed):
+        writing.change(t.encounter, ("merged_into",), (gone[other],), other)
+    for row in there.values():
+        if row.id in claimed and row.merged_into:
+            writing.change(t.encounter, ("merged_into",), (None,), row.id)
+    writing.write()
     return moved
 
 
-def _new(connection: Any, near: _Near, group: frozenset[str], moment: str) -> int:
-    first = near.rows[min(group, key=lambda k: near.rows[k].id)]
-    day = near.accounts[account_key(first.document, first.local)].span
-    code = f"E{(day[0] if day else 'undated').replace('-', '')}-{first.document_id}{first.local}"
-    taken = connection.execute(select(t.encounter).where(t.encounter.c.code.startswith(code, autoescape=True))).all()
-    back = next((row.id for row in taken if row.code == code and row.merged_into), None)
-    if back is not None:  # a merge undone gives the old code back
-        return int(back)
-    code = f"{code}~{len(taken) + 1}" if taken else code
-    return int(connection.execute(insert(t.encounter).values(code=code, recorded_since=moment)).inserted_primary_key[0])
+def _code(near: _Near, group: frozenset[str]) -> str:
+    """The code that an encounter gets from the account that comes first in the ledger."""
+    key = min(group, key=lambda k: near.rows[k].id)
+    span = near.accounts[key].span
+    return f"E{(span[0] if span else 'undated').replace('-', '')}-{near.rows[key].document_id}{near.rows[key].local}"
+
+
+def _encounters(connection: Any, near: _Near, codes: dict[frozenset[str], str]) -> dict[str, Any]:
+    """The encounters that some accounts have, and those that bear the codes wanted; by code."""
+    e = t.encounter.c
+    held = sorted({near.rows[k].encounter_id for g in codes for k in g} - {None})
+    rows = [r for some in in_parts(held) for r in connection.execute(select(t.encounter).where(e.id.in_(some)))]
+    rows += [r for some in in_parts(sorted(codes.values())) for r in connection.execute(select(t.encounter).where(e.code.in_(some)))]
+    return {row.code: row for row in rows}
+
+
+def _new(writing: Rows, code: str, there: dict[str, Any], moment: str) -> int:
+    """A new encounter; where a merge is undone, the one that was merged away."""
+    old = there.get(code)
+    if old is not None and old.merged_into:
+        writing.change(t.encounter, ("merged_into",), (None,), old.id)
+        return int(old.id)
+    number = writing.next_id(t.encounter)
+    writing.add(t.encounter, {"id": number, "code": f"{code}~{number}" if old is not None else code, "recorded_since": moment})
+    return number
 
 
 def _keep_reasons(connection: Any, near: _Near, joined: Joined, moment: str) -> None:
     """Store why accounts are one encounter, and which are versions of one account."""
-    ids = sorted(near.rows[k].id for g in joined.groups for k in g)
-    for some in _in_parts(ids):
-        m, v = t.account_match.c, t.account_version.c
+    m, v = t.account_match.c, t.account_version.c
+    for some in in_parts(sorted(near.rows[k].id for g in joined.groups for k in g)):
         connection.execute(delete(t.account_match).where(or_(m.left_id.in_(some), m.right_id.in_(some))))
         connection.execute(delete(t.account_version).where(or_(v.claim_id.in_(some), v.of_id.in_(some))))
-    rows = [
-        {"left_id": near.rows[e.left].id, "right_id": near.rows[e.right].id, "score": e.strength, "why": e.why, "recorded_since": moment}
-        for e in joined.edges
-    ]
-    versions = [v for g in joined.groups for v in _versions(near, g)]
-    if rows:
-        connection.execute(insert(t.account_match), rows)
-    if versions:
-        connection.execute(insert(t.account_version), versions)
+    writing = Rows(connection)
+    for e in joined.edges:
+        told = {"left_id": near.rows[e.left].id, "right_id": near.rows[e.right].id, "score": e.strength, "why": e.why}
+        writing.add(t.account_match, {**told, "recorded_since": moment})
+    for group in joined.groups:
+        for version in _versions(near, group):
+            writing.add(t.account_version, version)
+    writing.write()
 
 
 def _versions(near: _Near, group: frozenset[str]) -> list[dict[str, Any]]:
