@@ -143,7 +143,7 @@ def _entities(pack: Pack, example: Example) -> list[Found]:
 def _turns(pack: Pack, example: Example) -> Iterator[Found]:
     """Who speaks in an example, by which verb, and what is said, where what is said runs on."""
     scene = _scene(pack, example.text)
-    for turn in monologues.turns(scene):
+    for turn in monologues.turns(scene, monologues.openings(scene)):
         yield Found(turn.cue.start, turn.cue.end, "cue", turn.cue.rule)
         yield from (Found(scene.mentions[i].start, scene.mentions[i].end, "speaker", turn.cue.rule) for i in turn.who)
         content = turn.about or monologues.trimmed(scene.text, turn.start, turn.end)

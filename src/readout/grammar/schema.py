@@ -66,7 +66,7 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
         "nouns": _form("action", "pattern words not"),
     },
     "bodies": {"home": _form("name", "also home")},
-    "names": {"contexts": _form("id pattern")},
+    "names": {"contexts": _form("id before after")},
     "references": {"heads": _form("kind words", "left right class capital alone forms lower")},
 }
 SETTINGS = {"name": str, "script": str, "words_are_spaced": bool, "name_order": str, "inflects": bool, "quotation_marks": list}

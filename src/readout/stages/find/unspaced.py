@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from readout.grammar.load import Pack
 from readout.grammar.texts import alternation
@@ -25,6 +27,25 @@ _JOINTS = ("、", "和", "与", "及")
 _BRACKET = re.compile("（[^（）]{1,60}）")
 
 
+class Ends:
+    """The words and signs before which a name ends, told by their first sign."""
+
+    def __init__(self, words: Iterable[str], pattern: str, dots: str) -> None:
+        self._words: dict[str, tuple[str, ...]] = {}
+        for word in words:
+            self._words[word[0]] = (*self._words.get(word[0], ()), word)
+        self._pattern = re.compile(pattern)
+        self._dots = dots
+
+    def at(self, text: str, place: int) -> bool:
+        """Whether a name may end at a place: the text's end, a mark, a figure, or one of the words."""
+        sign = text[place : place + 1]
+        if not sign.isalpha() or sign.isascii():
+            return sign not in self._dots or not sign
+        words = self._words.get(sign)
+        return (words is not None and text.startswith(words, place)) or self._pattern.match(text, place) is not None
+
+
 class Rules(NamedTuple):
     """What a pack says of names, compiled."""
 
@@ -33,10 +54,11 @@ class Rules(NamedTuple):
     sounds: frozenset[str]
     dots: str
     dotted: re.Pattern[str]
-    after: re.Pattern[str]
-    before: re.Pattern[str]
+    after: Ends
+    before: tuple[str, ...]
+    may_begin: frozenset[str]
     never: frozenset[str]
-    contexts: tuple[tuple[str, re.Pattern[str]], ...]
+    contexts: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]
     honorifics: re.Pattern[str]
     place: re.Pattern[str]
     places: frozenset[str]
@@ -58,11 +80,8 @@ def rules(pack: Pack) -> Rules:
     content = pack.file("names")
     sounds, dots = str(content["sounds"]), str(content["dots"])
     long = alternation(content["long_family_names"])
-    part = "[" + re.escape(sounds) + "]"
     dot = "[" + re.escape(dots) + "]"
-    family = "[" + re.escape(str(content["family_names"])) + "]"
     letter = r"[^\W\d_A-Za-z]"
-    name = f"(?P<name>{letter}{{1,12}}?(?:{dot}{letter}{{1,12}}?)+|(?:{long}){letter}{{1,3}}?|{part}{{2,12}}?|{family}{letter}{{1,2}}?)"
     verbs = (f for e in pack.entries("reporting_verbs", "verbs") for forms in e["forms"].values() if isinstance(forms, list) for f in forms)
     cue = alternation(verbs)
     honorifics = alternation(e["word"] for e in pack.entries("honorifics", "honorifics"))
@@ -72,10 +91,13 @@ def rules(pack: Pack) -> Rules:
         frozenset(sounds),
         dots,
         re.compile(f"{letter}{{1,12}}(?:{dot}{letter}{{1,12}})+"),
-        re.compile(rf"$|[^\w{re.escape(dots)}]|[A-Za-z0-9]|{content['after_pattern']}|{alternation(content['after'])}"),
-        re.compile(rf"(?:^|[^\w]|[0-9]|{alternation(content['before'])})$"),
+        Ends(map(str, content["after"]), str(content["after_pattern"]), dots),
+        tuple(map(str, content["before"])),
+        frozenset([*str(content["family_names"]), *sounds, *(str(w)[0] for w in content["long_family_names"])]),
         frozenset(map(str, [*content["not_names"], *pack.entries("mentions", "collectives"), *pack.entries("mentions", "ignored")])),
-        tuple((str(e["id"]), re.compile(str(e["pattern"]).replace("{name}", name).replace("{cue}", cue))) for e in content["contexts"]),
+        tuple(
+            (str(e["id"]), re.compile(str(e["before"])), re.compile(str(e["after"]).replace("{cue}", cue))) for e in content["contexts"]
+        ),
         re.compile(f"(?:{honorifics})"),
         re.compile(str(pack.file("encounters")["to_place"]).removesuffix("$")),
         frozenset(load_gazetteer().city_names(pack.language)),
@@ -134,13 +156,16 @@ def _introduced(text: str, chains: Sequence[Chain], taken: _Taken, known: Rules,
         elif (start := name_before(text, chain.start, known)) is not None and not taken.meets(start, chain.start):
             found.append(Named(text[start : chain.start], start, f"{pack.language}.names.before_office"))
     known_words = _Taken([*taken.stretches, *((c.start, c.end) for c in chains)])
-    found += list(_listed(text, found, known_words, known, pack))
-    for identity, pattern in known.contexts:
-        for match in pattern.finditer(text):
-            start, end = match.span("name")
-            if not known_words.meets(start, end) and _usable(text[start:end], known) and name_at(text, start, known) in (end, None):
+    ends: dict[int, int | None] = {}
+    for identity, before, after in known.contexts:
+        for match in before.finditer(text):
+            start = match.end()
+            if start not in ends:
+                ends[start] = None if known_words.meets(start, start + 1) else name_at(text, start, known)
+            end = ends[start]
+            if end is not None and after.match(text, end) and not known_words.meets(start, end):
                 found.append(Named(text[start:end], start, f"{pack.language}.names.{identity}"))
-    return found
+    return found + list(_listed(text, found, known_words, known, pack))
 
 
 def _listed(text: str, found: Sequence[Named], taken: _Taken, known: Rules, pack: Pack) -> Iterator[Named]:
@@ -148,7 +173,7 @@ def _listed(text: str, found: Sequence[Named], taken: _Taken, known: Rules, pack
     for named in found:
         here = named.start + len(named.name)
         while text[here : here + 1] in _JOINTS and (end := name_at(text, here + 1, known)) is not None:
-            bounded = known.after.match(text, end) is not None and not taken.meets(here + 1, end)
+            bounded = known.after.at(text, end) and not taken.meets(here + 1, end)
             if not bounded or not _usable(text[here + 1 : end], known):
                 break
             yield Named(text[here + 1 : end], here + 1, f"{pack.language}.names.listed")
@@ -157,17 +182,23 @@ def _listed(text: str, found: Sequence[Named], taken: _Taken, known: Rules, pack
 
 def name_at(text: str, start: int, known: Rules) -> int | None:
     """Where the name ends that begins at a place, if one does: at the first word after which the signs before are a name."""
-    if start >= len(text) or known.after.match(text, start):
-        return None
+    if text[start : start + 1] not in known.may_begin or known.after.at(text, start):
+        return _with_dots(text, start, known)
     limit = min(len(text), start + _LONGEST)
     for end in range(start + 2, limit + 1):
         if not text[end - 1].isalpha() or text[end - 1].isascii():
             break
-        if known.after.match(text, end) and _usable(text[start:end], known):
+        if known.after.at(text, end) and _usable(text[start:end], known):
             return end
-    if dotted := known.dotted.match(text, start):
-        return _dotted_end(text, start, dotted.end(), known)
-    return _unbounded(text, start, limit, known)
+    return _with_dots(text, start, known) or _unbounded(text, start, limit, known)
+
+
+def _with_dots(text: str, start: int, known: Rules) -> int | None:
+    """Where a name with dots ends, if one begins at a place."""
+    if not any(dot in text[start + 1 : start + _LONGEST] for dot in known.dots) or known.after.at(text, start):
+        return None
+    dotted = known.dotted.match(text, start)
+    return _dotted_end(text, start, dotted.end(), known) if dotted else None
 
 
 def _unbounded(text: str, start: int, limit: int, known: Rules) -> int | None:
@@ -187,7 +218,7 @@ def _dotted_end(text: str, start: int, end: int, known: Rules) -> int | None:
     for place in range(start + 1, end + 1):
         if text[place : place + 1] in known.dots and place < end:
             begin, dots = place + 1, dots + 1
-        elif dots and place > begin and known.after.match(text, place):
+        elif dots and place > begin and known.after.at(text, place):
             return place
     stop = begin + 1
     while stop < end and text[stop] in known.sounds:
@@ -203,9 +234,15 @@ def name_before(text: str, end: int, known: Rules) -> int | None:
         first -= 1
     starts: list[int] = [*range(first, end - 1), end - 4, end - 3, end - 2]
     for start in starts:
-        if start >= 0 and _usable(text[start:end], known) and known.before.search(text, max(0, start - 6), start):
+        if start >= 0 and _usable(text[start:end], known) and _may_begin(text, start, known):
             return start
     return None
+
+
+def _may_begin(text: str, start: int, known: Rules) -> bool:
+    """Whether a name may begin at a place: behind a mark or a figure, or one of the words that introduce one."""
+    before = text[start - 1 : start]
+    return not before.isalpha() or text.endswith(known.before, 0, start)
 
 
 def _usable(name: str, known: Rules) -> bool:
@@ -236,15 +273,16 @@ def _people(text: str, introduced: Sequence[Named], chains: Sequence[Chain], tak
         return
     ends, begins = {c.end: c for c in chains}, {c.start: c for c in chains}
     by_family = _by_family(rule_of, known)
-    expression = re.compile(alternation(rule_of) + (f"|[{''.join(by_family)}]" if by_family else ""))
+    names = list(rule_of)
+    automaton = AhoCorasick(names, matchkind=MatchKind.LeftmostLongest)
+    places = [(start, end, rule_of[names[i]]) for i, start, end in automaton.find_matches_as_indexes(text)]
+    if by_family:
+        addressed = ((c.start - 1, c.start, by_family.get(text[c.start - 1 : c.start])) for c in chains if _is_addressed(text, c, known))
+        places = sorted([*places, *((a, b, meant) for a, b, meant in addressed if meant is not None)], key=lambda p: (p[0], -p[1]))
     last = 0
-    for match in expression.finditer(text):
-        start, end = match.span()
-        if match.group() not in rule_of and not _is_addressed(text, start, begins.get(end), known):
-            continue
+    for start, end, (name, rule) in places:
         if start < last or taken.meets(start, end) or _inside(text, start, end, known):
             continue
-        name, rule = rule_of.get(match.group()) or by_family[match.group()]
         before, after = ends.get(start), begins.get(end)
         posts = before.posts if before is not None else ()
         first = before.start if before is not None else start
@@ -260,9 +298,10 @@ def _people(text: str, introduced: Sequence[Named], chains: Sequence[Chain], tak
         yield Mention(first, stop, "person", rule, name, start, end, posts, honorific=honorific is not None)
 
 
-def _is_addressed(text: str, start: int, chain: Chain | None, known: Rules) -> bool:
-    """Whether a family name stands where a name may begin and before an office that is nobody's else (李大使)."""
-    return chain is not None and not chain.held_elsewhere and known.before.search(text, max(0, start - 6), start) is not None
+def _is_addressed(text: str, chain: Chain, known: Rules) -> bool:
+    """Whether the sign before an office may be somebody's family name (李大使)."""
+    start = chain.start - 1
+    return start >= 0 and not chain.held_elsewhere and _may_begin(text, start, known)
 
 
 def _by_family(rule_of: dict[str, tuple[str, str]], known: Rules) -> dict[str, tuple[str, str]]:

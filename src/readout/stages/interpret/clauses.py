@@ -84,7 +84,7 @@ def rules(pack: Pack) -> Rules:
     }
     return Rules(
         modals,
-        re.compile("|".join(f"(?P<m{i}>{e['pattern']})" for i, e in enumerate(content["modals"]))),
+        re.compile(f"(?=[{content['begins']}])(?:" + "|".join(f"(?P<m{i}>{e['pattern']})" for i, e in enumerate(content["modals"])) + ")"),
         re.compile(shape.expand(str(content["before"]), macros)),
         re.compile(str(content["leads"])),
         re.compile(alternation(content["actions"])),
@@ -112,8 +112,9 @@ class _Reader:
         self.verbs = {c.start: c.verb for c in cues.find(scene.lowered, scene.pack)}
         bodies = {t.name: t.party for m in scene.mentions for p in m.posts for t in p.of if t.kind == "name"}
         bodies |= {short: key for name, key in bodies.items() if len(short := self.known.body_ends.sub("", name)) > 1}
-        self.bodies = re.compile(alternation(bodies))
+        self.body_names = tuple(sorted(bodies, key=len, reverse=True))
         self.body_keys = bodies
+        self.at = {m.start: i for i, m in enumerate(scene.mentions) if m.kind != "name"}
         self.thing_first = False
         self.own_side = frozenset(map(str, scene.pack.entries("mentions", "own_side")))
 
@@ -176,9 +177,12 @@ class _Reader:
         subject: tuple[PartyKey, ...] | None = None
         before: Stretch | None = None
         thing = self.thing_first and any(start == a for a, _ in said.content)
+        every = list(self.known.any_modal.finditer(self.text, start, end))
+        if not every:
+            return []
         for piece in _PIECE.finditer(self.text, start, end):
             a, b = piece.span()
-            modals = ((m, self._before(a, m.start())) for m in self.known.any_modal.finditer(self.text, a, b))
+            modals = ((m, self._before(a, m.start())) for m in every if a <= m.start() < b)
             match, who = next(((m, w) for m, w in modals if w is not None), (None, None))
             own = self._leading(*who) if who else None if match or thing else self._leading(a, b)
             if match is not None:
@@ -206,15 +210,15 @@ class _Reader:
         found: list[PartyKey] = []
         low = start
         while low < end:
-            i = next((i for i in self.scene.between(low, end) if self.scene.mentions[i].start == low), None)
+            i = self.at.get(low)
             if i is not None and self.text[low : self.scene.mentions[i].end] in self.own_side:
                 return ()
-            if i is not None and self.scene.mentions[i].kind != "name":
+            if i is not None and self.scene.mentions[i].end <= end:
                 found.extend(self._keys(i))
                 low = self.scene.mentions[i].end
-            elif body := self.bodies.match(self.text, low, end):
-                found.append(self.body_keys[body.group()])
-                low = body.end()
+            elif body := next((b for b in self.body_names if self.text.startswith(b, low)), None):
+                found.append(self.body_keys[body])
+                low += len(body)
             elif agents := self.known.agents.match(self.text, low, end):
                 if agents.group() in self.known.own_words:
                     return ()

@@ -56,18 +56,27 @@ def rules(pack: Pack) -> Rules:
     return Rules(re.compile(shape.expand(str(content["turn"]), macros)), acts)
 
 
-def turns(scene: Scene, present: frozenset[PartyKey] | None = None) -> tuple[Turn, ...]:
-    """The turns of a document in order; within a turn only those who are `present` begin another one (None: not known yet)."""
+def openings(scene: Scene) -> tuple[Turn, ...]:
+    """Every sentence that may begin a turn, by its words alone; `turns` says which of them do."""
     known = rules(scene.pack)
     found: list[Turn] = []
     verbs = cues.find(scene.lowered, scene.pack)
     starts = [c.start for c in verbs]
-    sentences = scene.document.sentences
-    for number, sentence in enumerate(sentences):
+    for number, sentence in enumerate(scene.document.sentences):
         low, high = bisect_left(starts, sentence.start), bisect_left(starts, sentence.end)
-        last = found[-1] if found and sentences[found[-1].sentence].paragraph == sentence.paragraph else None
-        turn = _turn(scene, number, sentence, verbs[low : min(high, low + _CUES_TRIED)], last, known, present)
+        turn = _opening(scene, number, sentence, verbs[low : min(high, low + _CUES_TRIED)], known) if low < high else None
         if turn is not None:
+            found.append(turn)
+    return tuple(found)
+
+
+def turns(scene: Scene, begun: Sequence[Turn], present: frozenset[PartyKey] | None = None) -> tuple[Turn, ...]:
+    """The turns of a document in order; within a turn only those who are `present` begin another one (None: not known yet)."""
+    found: list[Turn] = []
+    sentences = scene.document.sentences
+    for turn in begun:
+        last = found[-1] if found and sentences[found[-1].sentence].paragraph == sentences[turn.sentence].paragraph else None
+        if _may_open(scene, turn, last, present):
             found.append(turn)
     return tuple(_ended(found, scene))
 
@@ -84,16 +93,8 @@ def _ended(found: Sequence[Turn], scene: Scene) -> Iterator[Turn]:
         yield turn._replace(end=end)
 
 
-def _turn(
-    scene: Scene,
-    number: int,
-    sentence: Sentence,
-    verbs: Sequence[Cue],
-    last: Turn | None,
-    known: Rules,
-    present: frozenset[PartyKey] | None,
-) -> Turn | None:
-    """The turn that a sentence begins, by the first verb before which a speaker stands."""
+def _opening(scene: Scene, number: int, sentence: Sentence, verbs: Sequence[Cue], known: Rules) -> Turn | None:
+    """The turn that a sentence may begin, by the first verb before which a speaker stands."""
     items = [scene.mentions[i] for i in scene.between(sentence.start, sentence.end)]
     dates = [d for d in scene.dates if sentence.start <= d.start and d.end <= sentence.end and d.kind in shape.SIGNS]
     free = [d for d in dates if not any(m.start < d.end and d.start < m.end for m in items)]
@@ -104,12 +105,12 @@ def _turn(
         at = _position(form, cue.start)
         match = known.turn.match(form.text[:at])
         if match is None:
-            if last is None and cue.start - sentence.start < 2 and cue.verb.kind not in ("weak", "joint"):
+            if cue.start - sentence.start < 2 and cue.verb.kind not in ("weak", "joint"):
                 return Turn(number, (), cue, None, cue.end, cue.end)
             continue
         low, high = form.source(match.start("who")), form.source(match.end("who"))
         who = tuple(scene.between(low, max(high, low + 1)))
-        if not who or not _may_open(scene, who, cue, last, present):
+        if not who:
             return None
         about = next((_stretch(form, match, g) for g in _ABOUT if match.group(g)), None)
         return Turn(number, who, cue, about, cue.end, cue.end)
@@ -133,8 +134,11 @@ def _is_quoted(scene: Scene, place: int, sentence: Sentence) -> bool:
     return any(q.opened <= place < q.closed for q in scene.document.quotations if q.paragraph == sentence.paragraph)
 
 
-def _may_open(scene: Scene, who: Sequence[int], cue: Cue, last: Turn | None, present: frozenset[PartyKey] | None) -> bool:
+def _may_open(scene: Scene, turn: Turn, last: Turn | None, present: frozenset[PartyKey] | None) -> bool:
     """Whether a speaker and a verb begin a turn: within a turn only somebody present does, or both sides in a joint verb."""
+    who, cue = turn.who, turn.cue
+    if not who:
+        return last is None
     kinds = {scene.mentions[i].kind for i in who}
     if cue.verb.kind == "joint":
         return "collective" in kinds or len(who) > 1 or last is None
@@ -146,9 +150,9 @@ def _may_open(scene: Scene, who: Sequence[int], cue: Cue, last: Turn | None, pre
     return present is None or "pronoun" in kinds or bool(keys & present)
 
 
-def spoken(scene: Scene) -> list[Stretch]:
+def spoken(scene: Scene, begun: Sequence[Turn]) -> list[Stretch]:
     """The stretches of a document that somebody says."""
-    return [(t.start, t.end) for t in turns(scene) if t.cue.verb.kind != "announce"]
+    return [(t.start, t.end) for t in turns(scene, begun) if t.cue.verb.kind != "announce"]
 
 
 def trimmed(text: str, start: int, end: int) -> Stretch | None:
@@ -286,11 +290,11 @@ class _Reader:
         return held[-1] if held else (0 if self.met else None)
 
 
-def find(scene: Scene, met: Sequence[EncounterFound]) -> tuple[StatementFound, ...]:
-    """Every statement of a document, in order of the text."""
+def find(scene: Scene, met: Sequence[EncounterFound], begun: Sequence[Turn]) -> tuple[StatementFound, ...]:
+    """Every statement of a document, in order of the text; `begun` are the sentences that may begin a turn."""
     reader = _Reader(scene, met)
     present = frozenset(p.key for e in met for p in e.parts)
-    found = turns(scene, present or None)
+    found = turns(scene, begun, present or None)
     sentences = scene.document.sentences
     reader.told.update(n for t in found for n in range(t.sentence, len(sentences)) if sentences[n].start < t.end)
     return tuple(s for turn in found for s in reader.turn(turn))
