@@ -21,6 +21,7 @@ from readout.cli_ingest import ingest as ingest_command
 from readout.cli_ledger import ledger as ledger_commands
 from readout.cli_pack import pack_commands
 from readout.cli_register import register as register_commands
+from readout.cli_report import report as report_commands
 from readout.cli_serve import serve as serve_command
 
 if TYPE_CHECKING:
@@ -290,6 +291,7 @@ cli.add_command(register_commands)
 cli.add_command(find_command)
 cli.add_command(compare_command)
 cli.add_command(brief_command)
+cli.add_command(report_commands)
 cli.add_command(ingest_command)
 cli.add_command(ledger_commands)
 cli.add_command(serve_command)

@@ -43,6 +43,11 @@ def _words(node: Node) -> list[str]:
     return [] if isinstance(node, Not) else [w for n in node.each for w in _words(n)]
 
 
+def by_ids(connection: Connection, ids: list[int], moment: Moment) -> tuple[Hit, ...]:
+    """Sentences by their ids, in the order given, with those who speak in them."""
+    return _sentences(connection, ids, (), moment)
+
+
 def _sentences(connection: Connection, ids: list[int], wanted: tuple[str, ...], moment: Moment) -> tuple[Hit, ...]:
     s, r = t.sentence.c, t.revision.c
     said = func.substr(r.text, s.start_at + 1, s.end_at - s.start_at)
