@@ -74,9 +74,8 @@ def follow_up(query: tuple[str, ...], today: str | None, address: str, as_of: st
         if one.judged:
             click.echo(f"    judged by {one.judged}")
         for e in one.evidence[:4]:
-            marks = ", ".join(
-                x for x in (e.grade, f"{e.days} days later", "reported after the due day" if e.late else "", "their own side" if e.own else "") if x
-            )
+            said = (e.grade, f"{e.days} days later", "reported after the due day" if e.late else "", "their own side" if e.own else "")
+            marks = ", ".join(x for x in said if x)
             click.echo(f"    {marks}: {_cited(e.hit)} ({e.why})")
         if not one.evidence:
             click.echo(f"    nothing found in {one.searched}")

@@ -23,7 +23,7 @@ from readout.ledger.asking.fields import FIELDS, TYPES
             "encounters kind:call (with:Iceland OR with:印度) since:2024-10",
             {"ukraine-iceland-call-kyiv-style", "ukraine-iceland-call-reykjavik"},
         ),
-        ("encounters planned on:2024-07-02..2024-07-06", {"announcement-2024-state-visits"}),
+        ("encounters planned with:Xi", {"announcement-2024-state-visits"}),
         ("encounters on:2024-05-15 with:Cambodia", {"bishkek-visit-2024"}),
         ('accounts attended:"Ambassador of Nepal"', {"sco-xian-2019"}),
         ("documents topic:nuclear-proliferation", {"us-japan-2022-white-house", "us-japan-2022-japan-mofa"}),
