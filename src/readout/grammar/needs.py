@@ -96,7 +96,7 @@ class Present:
 
     def may(self, mask: int, start: int, end: int) -> bool:
         """Whether a pattern with a mask may fit in a stretch."""
-        return not mask or mask & self.within(start, end) == mask
+        return not mask or mask & (self._known.get((start, end)) or self.within(start, end)) == mask
 
 
 NOTHING = Present((), (), -1)
@@ -225,3 +225,64 @@ def _branch(branches: Any) -> tuple[set[str] | None, list[frozenset[str]]]:
             return None, []
         words |= best
     return None, [frozenset(words)]
+
+
+# -- patterns that fit at the end of a text ------------------------------------------------------------------------------
+
+
+class AtEnd:
+    """A pattern that fits only at the end of a text: a text that ends in a character with which it cannot end is not searched.
+
+    >>> before_a_verb = AtEnd(re.compile(r"\\b(?:and|but)$"))
+    >>> bool(before_a_verb.search("he spoke and")), before_a_verb.search("he spoke")
+    (True, None)
+    """
+
+    __slots__ = ("_last", "pattern")
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        last = _last(list(_parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)), False)
+        self._last = None if last is None else frozenset(f for c in last for f in (c, c.lower(), c.upper())) | {"\n"}
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """What the pattern finds in a text."""
+        if self._last is not None and text[-1:] not in self._last:
+            return None
+        return self.pattern.search(text)
+
+
+def _last(items: list[Any], anchored: bool) -> set[str] | None:
+    """The characters with which a sequence ends, if it must end where the text does and they are few; else None."""
+    found: set[str] = set()
+    for op, argument in reversed(items):
+        name = str(op)
+        if name == "AT":
+            anchored = anchored or str(argument) in ("AT_END", "AT_END_STRING")
+            continue
+        if not anchored and name not in ("BRANCH", "SUBPATTERN"):
+            return None
+        chars, may_be_empty = _last_of(name, argument, anchored)
+        if chars is None:
+            return None
+        found |= chars
+        if not may_be_empty:
+            return found
+    return None
+
+
+def _last_of(name: str, argument: Any, anchored: bool) -> tuple[set[str] | None, bool]:
+    if name == "LITERAL":
+        return {chr(argument)}, False
+    if name == "IN":
+        codes = list(_members(argument))
+        return (None if None in codes else {chr(c) for c in codes if c is not None}), False
+    if name == "SUBPATTERN":
+        return _last(list(argument[3]), anchored), False
+    if name == "BRANCH":
+        each = [_last(list(items), anchored) for items in argument[1]]
+        return (None if None in each else set().union(*(e for e in each if e is not None))), False
+    if name in ("MAX_REPEAT", "MIN_REPEAT"):
+        low, _, items = argument
+        return _last(list(items), anchored), low == 0
+    return None, False

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
+
+import msgspec
 
 from readout.errors import PackError
 
@@ -41,7 +43,7 @@ class Placed(Protocol):
     def kind(self) -> str: ...
 
 
-class Shape(NamedTuple):
+class Shape(msgspec.Struct, frozen=True, gc=False):
     """A shape and the way back: `text` with signs, `at` the sign's place for each of `items`, `base` the shape's own offset."""
 
     text: str
@@ -79,16 +81,15 @@ def make(text: str, start: int, end: int, items: Sequence[Placed]) -> Shape:
     kept: list[Placed] = []
     here, length = start, 0
     for item in items:
-        if item.start < here or item.end > end:
+        begin, stop = item.start, item.end
+        if begin < here or stop > end:
             continue
-        gap = text[here : item.start]
-        parts.append(gap)
-        parts.append(SIGNS[item.kind])
-        length += len(gap)
+        parts.append(text[here:begin] + SIGNS[item.kind])
+        length += begin - here
         at.append(length)
         kept.append(item)
         length += 1
-        here = item.end
+        here = stop
     parts.append(text[here:end])
     return Shape("".join(parts), tuple(at), tuple(kept), start)
 

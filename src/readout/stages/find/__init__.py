@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
+from operator import attrgetter
 
 from readout.grammar.load import Pack
 from readout.model.document import Document
 from readout.model.mention import Atom, Mentions
 from readout.stages.find import bodies, collectives, dates, declined, entities, names, offices, people, quantities, unspaced
 
+_START = attrgetter("start")
 _READ = ("title", "body", "dateline")
 
 
@@ -22,11 +24,11 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     atoms = names.stand_free(text, _outside(entities.find(text, pack), skipped), pack)
     runs = _outside(names.find(text, atoms, pack), skipped)
     whens = dates.find(text, pack, published=document.source.published, title=document.source.title, header=_header(document))
-    placed = bodies.joined(text, sorted([*atoms, *runs], key=lambda a: a.start), pack)
+    placed = bodies.joined(text, sorted([*atoms, *runs], key=_START), pack)
     parted = _parted(document)
     named = people.find(parted, placed, pack)
     if more := names.recalled(text, named, pack):
-        named = people.find(parted, sorted([*placed, *more], key=lambda a: a.start), pack)
+        named = people.find(parted, sorted([*placed, *more], key=_START), pack)
     meant = [m for m in collectives.find(text, pack) if not _in(m.start, skipped)]
     merged = declined.restored(text, collectives.merged(named, meant), pack)
     return Mentions(merged, whens, quantities.find(text, pack, whens))

@@ -138,6 +138,8 @@ def _at(text: str, whole: Shape, position: int, known: Rules, joints: Joints) ->
 
 def _after(whole: Shape, mention: Mention, match: re.Match[str]) -> int:
     """The place of the shape behind a mention that may be shorter than what its pattern matched."""
+    if whole.is_sign(match.end() - 1) and whole.item(match.end() - 1).end == mention.end:
+        return match.end()
     return next((p + 1 for p in range(match.start(), match.end()) if whole.is_sign(p) and whole.item(p).end == mention.end), match.end())
 
 

@@ -20,6 +20,7 @@ class Rules(NamedTuple):
     """What a pack says of attendance, compiled."""
 
     lines: tuple[tuple[re.Pattern[str], int], ...]
+    any_line: int
     split: re.Pattern[str]
     group: re.Pattern[str]
     stop: re.Pattern[str]
@@ -32,6 +33,7 @@ def rules(pack: Pack) -> Rules:
     lines = tuple(re.compile(str(p["pattern"])) for p in content.get("attendance", ()))
     return Rules(
         tuple((p, needs_of(pack).of(p)) for p in lines),
+        needs_of(pack).of(*lines),
         re.compile(str(content["attendee_split"])),
         re.compile(str(content["group"]), re.I),
         re.compile(shape.expand(str(content["phrase_stop"]))),
@@ -44,10 +46,10 @@ def added(scene: Scene, drafts: Sequence[EncounterFound], sentences: Sequence[tu
     held = [i for i, d in enumerate(drafts) if d.status == "held" and d.kind != "message"]
     known = rules(scene.pack)
     for number, (start, end, zone) in enumerate(sentences if held else ()):
-        words_here = scene.present.within(start, end)
-        lines = [p for p, wants in known.lines if wants & words_here == wants] if zone != "title" else ()
-        if not lines:
+        if zone == "title" or not scene.present.may(known.any_line, start, end):
             continue
+        words_here = scene.present.within(start, end)
+        lines = [p for p, wants in known.lines if wants & words_here == wants]
         words = scene.text[start:end].rstrip(".。 ")
         match = next((m for p in lines if (m := p.search(words))), None)
         if match is None:

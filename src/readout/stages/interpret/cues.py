@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack
-from readout.grammar.needs import needs_of
+from readout.grammar.needs import AtEnd, needs_of
 from readout.grammar.texts import alternation, folded, lower
 
 _NEVER = re.compile(r"(?!)")
@@ -53,6 +53,8 @@ class Wants(NamedTuple):
     source_tail: int
     tail: int
     heads: int
+    according: int
+    any_talk: int
     talks: tuple[int, ...]
     content_acts: tuple[int, ...]
 
@@ -65,16 +67,16 @@ class Rules(NamedTuple):
     adverb_shape: re.Pattern[str]
     adverb_ending: str
     adverb_start: re.Pattern[str]
-    joined: re.Pattern[str]
-    participle: re.Pattern[str]
-    purpose: re.Pattern[str]
-    opportunity: re.Pattern[str]
+    joined: AtEnd
+    participle: AtEnd
+    purpose: AtEnd
+    opportunity: AtEnd
     determined: re.Pattern[str]
-    nested: re.Pattern[str]
-    opened: re.Pattern[str]
+    nested: AtEnd
+    opened: AtEnd
     intro: re.Pattern[str]
-    relative: re.Pattern[str]
-    passive: re.Pattern[str]
+    relative: AtEnd
+    passive: AtEnd
     impersonal: frozenset[str]
     nouns: re.Pattern[str]
     noun_acts: dict[str, str]
@@ -84,7 +86,7 @@ class Rules(NamedTuple):
     agreement_heads: re.Pattern[str]
     talks: tuple[re.Pattern[str], ...]
     according: re.Pattern[str]
-    as_said: re.Pattern[str]
+    as_said: AtEnd
     source_tail: re.Pattern[str]
     source_subject: tuple[str, ...]
     content_acts: tuple[tuple[re.Pattern[str], str], ...]
@@ -175,6 +177,7 @@ def rules(pack: Pack) -> Rules:
     talks = tuple(re.compile(shape.expand(str(p), macros)) for p in content["talks"])
     content_acts = tuple((folded(str(e["pattern"])), str(e["act"])) for e in content["content_acts"])
     source_tail, tail = folded(str(content["source_tail"])), folded(str(content["content_tail"]))
+    according = re.compile("|".join(f"(?:{shape.expand(str(p), macros)})" for p in content["according"]).replace("(?P<cue>", "(?:", 1))
     needs = needs_of(pack)
     return Rules(
         adverbs=frozenset(str(w).lower() for w in content["adverbs"]),
@@ -182,16 +185,16 @@ def rules(pack: Pack) -> Rules:
         adverb_shape=re.compile(str(content["adverb_shape"])),
         adverb_ending=str(content["adverb_ending"]),
         adverb_start=re.compile(rf"(?:,? (?:{alternation(content['adverbs_after'])})\b,?)+", re.I),
-        joined=pattern("joined"),
-        participle=pattern("participle"),
-        purpose=pattern("purpose"),
-        opportunity=pattern("opportunity"),
+        joined=AtEnd(pattern("joined")),
+        participle=AtEnd(pattern("participle")),
+        purpose=AtEnd(pattern("purpose")),
+        opportunity=AtEnd(pattern("opportunity")),
         determined=pattern("determined"),
-        nested=re.compile(rf"\b(?:{alternation(content['clause_starts'])})\s*$", re.I),
-        opened=pattern("opened"),
+        nested=AtEnd(re.compile(rf"\b(?:{alternation(content['clause_starts'])})$", re.I)),
+        opened=AtEnd(pattern("opened")),
         intro=pattern("intro"),
-        relative=pattern("relative"),
-        passive=pattern("passive", re.I),
+        relative=AtEnd(pattern("relative")),
+        passive=AtEnd(pattern("passive", re.I)),
         impersonal=frozenset(map(str, content["impersonal"])),
         nouns=pattern("nouns", re.I),
         noun_acts={str(e["noun"]): str(e["act"]) for e in content["express_nouns"]},
@@ -200,8 +203,8 @@ def rules(pack: Pack) -> Rules:
         heads=heads,
         agreement_heads=agreement_heads,
         talks=talks,
-        according=re.compile("|".join(f"(?:{shape.expand(str(p), macros)})" for p in content["according"]).replace("(?P<cue>", "(?:", 1)),
-        as_said=pattern("as_said"),
+        according=according,
+        as_said=AtEnd(pattern("as_said")),
         source_tail=source_tail,
         source_subject=tuple(lower(str(word)) for word in content["sources"]),
         content_acts=content_acts,
@@ -229,6 +232,8 @@ def rules(pack: Pack) -> Rules:
             needs.of(source_tail),
             needs.of(tail),
             needs.of(heads, agreement_heads),
+            needs.of(according),
+            needs.of(*talks),
             tuple(needs.of(p) for p in talks),
             tuple(needs.of(p) for p, _ in content_acts),
         ),

@@ -14,7 +14,7 @@ from readout.stages.interpret.sheets import Sheets
 def find(sheets: Sheets, form: Shape, end: int, lead: bool) -> list[Frame]:
     """The frames of a sentence that ends at `end` in the text; `lead` says whether an encounter is told in it."""
     rules = sheets.rules
-    if match := rules.according.match(form.text):
+    if sheets.present.may(rules.wants.according, form.base, end) and (match := rules.according.match(form.text)):
         who = (match.start("who"),) if match.groupdict().get("who") else ()
         return [Frame(None, frames.ACCORDING, 0, 0, match.end(), who, 0, rule="according", act="state")]
     placed = list(subjects.cue_places(form))
@@ -54,6 +54,8 @@ def _head(sheets: Sheets, form: Shape, end: int) -> Frame | None:
 def _talk(sheets: Sheets, form: Shape, end: int, placed: Sequence[tuple[int, Cue]], lead: bool) -> Frame | None:
     """A verb of talk with its matter ("held a discussion with B on …")."""
     rules = sheets.rules
+    if not sheets.present.may(rules.wants.any_talk, form.base, end):
+        return None
     present = sheets.present.within(form.base, end)
     tried = (p for p, mask in zip(rules.talks, rules.wants.talks, strict=True) if mask & present == mask)
     match = next((m for p in tried for m in [p.search(form.text)] if m), None)

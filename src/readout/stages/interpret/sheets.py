@@ -23,6 +23,7 @@ _FOOTNOTE = re.compile(r"(?<=[^\W\d_])[.!?]\d{1,2}$")
 _TAIL = 90  # a tail that is no content is at most this long
 _MARKS = '"“”«»„'
 _CLOSING, _OPENING = "\"”»", frozenset("\"“«„")
+_ADDED = frozenset({"pronoun", "collective"})  # words that may go with the mention before them
 _SPEECH_WORDS = 5
 _SPEECH_WORDS_WITHOUT_STOP = 7
 
@@ -55,6 +56,9 @@ class Sheets:
         self.quoted = _quotations(scene)
         self.quoted_starts = [q.start for q in self.quoted]
         self._opened = frozenset(self.quoted_starts)
+        mentions = [self._cut(m) for i, m in enumerate(scene.mentions) if not self._is_idle(i)]
+        self._placed: list[shape.Placed] = sorted([*self.quoted, *mentions, *self.cues], key=lambda x: (x.start, x.kind == "cue"))
+        self._placed_starts = [x.start for x in self._placed]
 
     def bounds(self, sentence: Sentence) -> Stretch:
         """The words of a sentence, without a lost mark before them and without the source behind them."""
@@ -76,31 +80,28 @@ class Sheets:
     def make(self, start: int, end: int) -> Shape:
         """The shape of a stretch; a word that only looks like a verb, and an adverb that looks like a party, stay words."""
         items: list[shape.Placed] = []
-        low, high = bisect_left(self.quoted_starts, start), bisect_left(self.quoted_starts, end)
-        quoted = [q for q in self.quoted[low:high] if q.end <= end]
-        low, high = bisect_left(self.cue_starts, start), bisect_left(self.cue_starts, end)
-        mentions = [self._cut(self.scene.mentions[i]) for i in self.scene.between(start, end) if not self._is_idle(i)]
         here = start
-        placed: list[shape.Placed] = [*quoted, *mentions, *self.cues[low:high]]
-        for item in sorted(placed, key=lambda x: (x.start, x.kind == "cue")):
-            if item.start >= here:
-                if isinstance(item, Cue) and self._is_noun(item, items):
+        for item in self._placed[bisect_left(self._placed_starts, start) : bisect_left(self._placed_starts, end)]:
+            if item.start < here:
+                continue
+            if isinstance(item, Cue):
+                if self._is_noun(item, items):
                     continue
-                if item.kind == "pronoun" and items and items[-1].kind == "office" and items[-1].end == item.start - 1:
-                    items[-1] = replace(items[-1], end=item.end)  # type: ignore[type-var]  # an office is a mention
-                    here = item.end
-                    continue
-                if isinstance(item, Mention) and items and isinstance(items[-1], Cue) and "addr" in items[-1].verb.takes:
-                    item = self._without_matter(item, items[-1])
-                if (
-                    item.kind == "collective"
-                    and items
-                    and items[-1].end == item.start - 1
-                    and self.text[item.start : item.end].lower() in self.rules.adverbs
-                ):
-                    continue
-                items.append(item)
-                here = item.end
+            elif item.end > end:
+                continue
+            elif items:
+                last = items[-1]
+                if item.kind in _ADDED and last.end == item.start - 1:
+                    if item.kind == "pronoun" and last.kind == "office":
+                        items[-1] = replace(last, end=item.end)  # type: ignore[type-var]  # an office is a mention
+                        here = item.end
+                        continue
+                    if item.kind == "collective" and self.text[item.start : item.end].lower() in self.rules.adverbs:
+                        continue
+                if isinstance(last, Cue) and "addr" in last.verb.takes and isinstance(item, Mention):
+                    item = self._without_matter(item, last)
+            items.append(item)
+            here = item.end
         return shape.make(self.text, start, end, items)
 
     def _is_idle(self, index: int) -> bool:
