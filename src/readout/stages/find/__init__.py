@@ -9,7 +9,7 @@ from operator import attrgetter
 from readout.grammar.load import Pack
 from readout.model.document import Document
 from readout.model.mention import Atom, Mentions
-from readout.stages.find import bodies, collectives, dates, declined, entities, names, offices, people, quantities, unspaced
+from readout.stages.find import bodies, collectives, dates, declined, entities, names, offices, people, quantities, shared, unspaced
 
 _START = attrgetter("start")
 _READ = ("title", "body", "dateline")
@@ -30,7 +30,7 @@ def mentions(document: Document, pack: Pack) -> Mentions:
     if more := names.recalled(text, named, pack):
         named = people.find(parted, sorted([*placed, *more], key=_START), pack)
     meant = [m for m in collectives.find(text, pack) if not _in(m.start, skipped)]
-    merged = declined.restored(text, collectives.merged(named, meant), pack)
+    merged = declined.restored(text, collectives.merged(shared.divided(text, named, pack), meant), pack)
     return Mentions(merged, whens, quantities.find(text, pack, whens))
 
 

@@ -87,7 +87,9 @@ def restored(text: str, mentions: Sequence[Mention], pack: Pack) -> tuple[Mentio
                 seen[word] = seen.get(word, 0.0) + 1.0
     out = list(mentions)
     for i in named:
-        reading = sure.get(i) or _best(mentions[i], known, seen, least=-9.0)
+        # What a name says of itself is no evidence for it.
+        others = seen if i not in sure else {w: n - (w in sure[i].name.split()) for w, n in seen.items()}
+        reading = _best(mentions[i], known, others, least=-9.0)
         if reading is not None:
             cases = frozenset({reading.case}) if reading.case else mentions[i].cases
             out[i] = replace(mentions[i], name=reading.name, cases=mentions[i].cases or cases)
@@ -98,6 +100,8 @@ def _best(mention: Mention, known: Rules, seen: dict[str, float], least: float =
     """The reading that agrees best; None where two agree alike well or nothing speaks for one."""
     words = tuple((mention.name or "").split())
     found = sorted(_readings(words, mention.cases or _ALL, known, bool(mention.cases)), key=lambda r: -r.score)
+    if seen and mention.cases:  # the office before it may stand in another case by a slip of the pen
+        found += [r._replace(score=r.score - 1.0) for r in _readings(words, _ALL, known, False) if r.case not in mention.cases]
     if seen:
         found = sorted(
             (r._replace(score=r.score + sum(min(seen.get(w, 0.0), 2.0) for w in r.name.split())) for r in found), key=lambda r: -r.score
@@ -128,9 +132,10 @@ def _readings(words: tuple[str, ...], cases: frozenset[int], known: Rules, hinte
 
 def _word(word: str, case: int, gender: str, n: int, known: Rules) -> tuple[str, float]:
     """The nominative of one word in a case and gender, and how well it fits; a word with no such form stays and speaks against."""
-    if word.endswith(".") or known.fixed.search(word):
-        return word, 0.0
     given, others = (known.men, known.women) if gender == "m" else (known.women, known.men)
+    if word.endswith(".") or known.fixed.search(word):  # such a word is no form of another, unless of a given name ("Маки" of "Мака")
+        made = next((m for m in _nominatives(word, case, gender, known) if m in given), None) if case and word not in given else None
+        return (made, 2.0) if made else (word, 0.0)
     if case == 0:
         value = (2.0 if n == 0 or word not in known.first else 0.5) if word in given else -0.6 if word in others else 0.0
         return word, value if any(

@@ -38,6 +38,7 @@ class Rules(NamedTuple):
     ends_with_stop: tuple[str, ...]
     opening: re.Pattern[str] | None
     declines: bool
+    stems: frozenset[str]
     of_places: re.Pattern[str]
 
 
@@ -77,6 +78,7 @@ def rules(pack: Pack) -> Rules:
         tuple(map(str, pack.file("names").get("ends_with_stop") or ())),
         re.compile(str(pack.file("names")["opening"])) if pack.file("names").get("opening") else None,
         bool(pack.file("names").get("declension")),
+        frozenset(_stem(w) for w in (*words("given_names"), *words("family_name_first"))),
         re.compile(str(pack.file("names").get("of_places") or "(?!)")),
     )
 
@@ -119,14 +121,14 @@ def _known(text: str, found: list[Atom], known: Rules) -> list[Atom]:
         for a in found
     ]
     stems = {_stem(w) for a, first in zip(found, opens, strict=True) if not first for w in str(a.value).split()}
-    stems |= {_stem(w) for w in (*known.given, *known.family_first)}
     return [
         a
         for a, first in zip(found, opens, strict=True)
-        if not first or (_stem(str(a.value)) in stems and not known.not_first.search(str(a.value)))
+        if not first or (((stem := _stem(str(a.value))) in stems or stem in known.stems) and not known.not_first.search(str(a.value)))
     ]
 
 
+_SHORT = 5
 _ABBREVIATION = 8  # a lone word of capitals, no longer than this, is a body's name and nobody's
 
 
@@ -266,6 +268,8 @@ def _cuts(text: str, word: str, i: int, words: list[tuple[int, int]], known: Rul
         and word not in known.family_first
     ):
         return True
+    if known.declines and 1 < len(word) <= _SHORT and word.isupper() and not text.isupper():
+        return True  # a state or body in capitals between an office and a name ("министр РА Ара Айвазян")
     if word not in known.never and word not in known.starters:
         return False
     if word not in known.surnames_that_are_words:

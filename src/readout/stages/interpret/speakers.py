@@ -49,6 +49,9 @@ def rules(pack: Pack) -> Rules:
     pronouns = {
         str(w).lower(): str(g) for g, words in content.get("gendered_pronouns", {}).items() if isinstance(words, list) for w in words
     }
+    women = {str(w).casefold() for w in pack.entries("names", "women")}
+    if pack.setting("inflects"):  # a verb's form tells the gender too, so that given names are worth their look
+        genders = {**{str(w).casefold(): "male" for w in pack.entries("names", "given_names")}, **dict.fromkeys(women, "female"), **genders}
     words = "|".join(re.escape(w) for w in pronouns) or "(?!)"
     return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I), frozenset(map(str, pack.entries("names", "women"))))
 
@@ -258,9 +261,17 @@ class Room:
         cast = self.scene.cast.people[person]
         for i in cast.mentions:
             mention = self.scene.mentions[i]
-            words = [w.strip(".,").casefold() for w in self.scene.text[mention.start : mention.end].split()]
+            words = [w.strip(".,").casefold() for w in (self.scene.text[mention.start : mention.end] + " " + (mention.name or "")).split()]
             yield from (g for w in words for g in [self.rules.genders.get(w)] if g is not None)
         yield from ("female" for name in cast.names for word in name.split()[:1] if word in self.rules.women)
+
+    def other_of(self, gender: str, key: PartyKey) -> PartyKey | None:
+        """Somebody of a gender, where a word that names nobody was taken for one of the other: who spoke last, or was told of."""
+        if key[0] != "person" or self.gender(int(key[1])) in (gender, None):
+            return None
+        people = [p.key for p in self.scene.cast.people if p.key != key and self.gender(p.index) == gender]
+        ranked = [k for k in (self.topic, self.last, *self.principals) if k in people]
+        return next(iter(ranked or people), None)
 
     def spoke(self, voice: Voice) -> None:
         """Remember who spoke, for the sentence that begins with "he"."""

@@ -14,6 +14,7 @@ from readout.stages.interpret.speakers import Room, Voice
 
 _SIGN = re.compile(r"[\ue000-\uf8ff]")
 _NO_SIGNS = re.compile(r"[^\ue000-\uf8ff]{0,90}")
+_GENDERS = (("female", "feminine"), ("male", "masculine"))
 _LEADERS = ("person", "office", "pronoun", "name")
 
 
@@ -73,7 +74,16 @@ class Voices:
         if voice is None:
             kinds = {self.scene.mentions[i].kind for i in indices}
             return Voice((), False, "inferred", ()) if "pronoun" in kinds else None
-        return voice
+        return self._by_gender(frame, voice, indices)
+
+    def _by_gender(self, frame: Frame, voice: Voice, indices: Sequence[int]) -> Voice:
+        """The voice that a verb's gender allows: "дипломат отметила" is a woman, whoever else is a diplomat here."""
+        if frame.cue is None or len(voice.keys) != 1 or self.scene.mentions[indices[0]].kind not in ("office", "pronoun"):
+            return voice
+        words = frame.cue.words
+        gender = next((g for g, p in _GENDERS if self.rules.patterns[p].search(words)), None)
+        other = self.room.other_of(gender, voice.keys[0]) if gender else None
+        return voice._replace(keys=(other,), basis="inferred") if other is not None else voice
 
     def _is_source(self, start: int, indices: Sequence[int]) -> bool:
         """Whether a subject is a source that reports ("the Kremlin press service") and no party."""
