@@ -176,7 +176,7 @@ def attendance(query: tuple[str, ...], address: str, as_of: str | None, as_json:
         return
     for one in found:
         click.echo(f"{_cited(one.encounter)}{' (at a distance)' if one.virtual else ''}")
-        for name in ("chair", "attended", "deputies", "expected"):
+        for name in ("chair", "attended", "deputies", "expected", "standing"):
             if names := getattr(one, name):
                 click.echo(f"    {name}: {'; '.join(names)}")
 

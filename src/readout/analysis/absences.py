@@ -17,6 +17,7 @@ from readout.ledger.asking.conditions import Moment
 from readout.ledger.asking.grammar import All, Query, Term
 from readout.ledger.asking.names import wanted
 from readout.ledger.flatten import days
+from readout.model.record import Encounter
 
 _SIDES = ("principal", "host", "chair")
 
@@ -179,7 +180,10 @@ def _accepted(connection: Connection, hit: Hit, moment: Moment) -> Hit | None:
 
 
 class Attendance(msgspec.Struct, frozen=True):
-    """Who presided, attended, came as a deputy; whether at a distance; whom another text expected and no report names."""
+    """Who presided, attended, came as a deputy; whether at a distance; whom another text expected and no report names.
+
+    `standing` are the register's lines on what a participant's state was, on that day, in the organisation concerned.
+    """
 
     encounter: Hit
     chair: tuple[str, ...]
@@ -187,6 +191,7 @@ class Attendance(msgspec.Struct, frozen=True):
     deputies: tuple[str, ...]
     virtual: bool
     expected: tuple[str, ...]
+    standing: tuple[str, ...] = ()
 
 
 def attendance(connection: Connection, hit: Hit, *, as_of: str | None = None) -> Attendance:
@@ -210,4 +215,14 @@ def attendance(connection: Connection, hit: Hit, *, as_of: str | None = None) ->
         ),
         hit.mode in ("video", "phone", "hybrid"),
         tuple(expected.values()),
+        _standing(connection, hit),
     )
+
+
+def _standing(connection: Connection, hit: Hit) -> tuple[str, ...]:
+    c = t.claim.c
+    found: dict[str, None] = {}
+    for data in connection.execute(select(c.data).where(c.id.in_([a.id for a in (hit.accounts or (hit,))]))).scalars():
+        told = msgspec.json.decode(data, type=Encounter)
+        found.update((s.line, None) for p in told.participants for s in p.standing)
+    return tuple(found)

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 import msgspec
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from readout.grammar.load import load_world
 from readout.ledger import schema as t
 from readout.ledger.folding import plain, script
 from readout.ledger.words import is_spelt, phrase_keys
@@ -71,23 +72,28 @@ def _regions() -> dict[str, str]:
 
 @cache
 def _bodies() -> dict[str, str]:
+    """Organisations and their organs by every name, abbreviation and id."""
     index = load_register().index
     found = {plain(n): id for id, b in index.bodies.items() for names in b.names.values() for n in names}
+    for e in load_world("organizations"):
+        spelt = [n for names in (e.get("names") or {}).values() if isinstance(names, list | tuple) for n in names]
+        found |= {plain(str(n)): str(e["id"]) for n in spelt}
     found |= {plain(n): id for id, o in index.organisations.items() for names in o.names.values() for n in names}
-    return {**{id: id for id in (*index.bodies, *index.organisations)}, **found}
+    ids = (*index.bodies, *index.organisations, *(str(e["id"]) for e in load_world("organizations")))
+    return {**found, **{id: id for id in ids}}
 
 
 @cache
 def _parts_of() -> dict[str, tuple[str, ...]]:
-    """What belongs to an organisation: its bodies, and organisations below it."""
+    """What belongs to an organisation: its organs, and organisations below it."""
     index = load_register().index
-    found: dict[str, tuple[str, ...]] = {}
-    for id, known in index.organisations.items():
-        if known.parent:
-            found[known.parent] = (*found.get(known.parent, ()), id)
-    for id, body in index.bodies.items():
-        found[body.organisation] = (*found.get(body.organisation, ()), id)
-    return found
+    pairs = [(str(e["parent"]), str(e["id"])) for e in load_world("organizations") if e.get("parent")]
+    pairs += [(o.parent, id) for id, o in index.organisations.items() if o.parent]
+    pairs += [(b.organisation, id) for id, b in index.bodies.items()]
+    found: dict[str, dict[str, None]] = {}
+    for whole, part in pairs:
+        found.setdefault(whole, {})[part] = None
+    return {whole: tuple(parts) for whole, parts in found.items()}
 
 
 def _other_names(phrase: str) -> tuple[str, ...]:
