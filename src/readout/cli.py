@@ -254,11 +254,11 @@ SAMPLES = Path(__file__).parent / "samples" / "en"
 )
 @click.pass_context
 def demo(ctx: click.Context, folder: Path | None, out: Path) -> None:
-    """Read the samples that come with Readout, and a FOLDER of your own; show the records and write pages.
+    """Read the samples that come with Readout, and a FOLDER of your own; show the records, write pages, and fill a ledger.
 
-    Writes OUT/records.jsonl, one page for each document in OUT/html, and OUT/index.html.
+    Writes OUT/records.jsonl, one page for each document in OUT/html, OUT/index.html and the ledger OUT/ledger.db.
     """
-    from readout import api, show, sinks
+    from readout import api, cli_demo, show, sinks
     from readout.web.folder import Demo
 
     _apart([str(folder)] if folder else [], out)
@@ -266,18 +266,22 @@ def demo(ctx: click.Context, folder: Path | None, out: Path) -> None:
     written = Demo(out)
     sources = [str(SAMPLES), *([str(folder)] if folder else [])]
     failed = _pour(api.read_many(sources), sinks.DemoSink(console, written), quiet=False)
+    cli_demo.show(console, cli_demo.fill(out))
     _what_next(console, written.count, out, folder)
     ctx.exit(SOME_FAILED if failed else READ_ALL)
 
 
 def _what_next(console: Console, count: int, out: Path, folder: Path | None) -> None:
     """The next steps a newcomer may try, each a line to copy."""
+    from readout import cli_demo
+
     first = "samples/en/…" if not SAMPLES.is_dir() else str(min(SAMPLES.iterdir(), default=SAMPLES))
     steps = [
         ("open the pages", str(out / "index.html")),
         ("the records, one on each line", str(out / "records.jsonl")),
         ("why each value", f"readout read {first} --explain"),
         ("check that no span lies", f"readout check {out / 'records.jsonl'}"),
+        *cli_demo.steps(out),
         *([] if folder else [("your own texts", "make demo FOLDER=path/to/texts")]),
         ("from Python", 'from readout import read; record = read("note.txt")'),
     ]

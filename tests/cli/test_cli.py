@@ -126,6 +126,20 @@ def test_demo_reads_the_samples_and_says_what_to_try(tmp_path: Path) -> None:
     assert "What to try next" in done.stdout
 
 
+def test_demo_shows_a_ledger_with_several_accounts_open_promises_and_a_correction_that_stays(tmp_path: Path) -> None:
+    from readout.ledger import Ledger
+
+    run("demo", "--out", tmp_path)
+    done = run("demo", "--out", tmp_path)
+    assert done.exit_code == 0
+    assert "us-japan-2022-white-house, us-japan-2022-japan-mofa" in done.stdout
+    assert "due 2025-06-01" in done.stdout
+    assert "after the document was read again it says talks; the correction is applied" in done.stdout
+    ledger = Ledger(str(tmp_path / "ledger.db"), create=False)
+    assert [hit.kind for hit in ledger.find("accounts document:us-uzbekistan-2023-state")] == ["talks"]
+    assert ledger.check() == []
+
+
 def test_records_of_the_demo_say_what_their_documents_say(tmp_path: Path) -> None:
     run("demo", "--out", tmp_path)
     done = run("check", tmp_path / "records.jsonl")
