@@ -40,6 +40,7 @@ class Rules(NamedTuple):
     declines: bool
     stems: frozenset[str]
     of_places: re.Pattern[str]
+    leading: re.Pattern[str]
 
 
 @cache
@@ -57,7 +58,10 @@ def rules(pack: Pack) -> Rules:
     first = rf"[{_UPPER}](?<![^\W_].)(?:{rest_of_initial}|{rest_of_word})"
     part = rf"(?:{_INITIAL}|{_WORD})"
     suffix = f"(?:{pack.file('names').get('suffix') or '(?!)'})?"
-    run = re.compile(rf"{first}(?:(?: |(?<=\.))(?:(?:{particles})[ -]){{0,3}}{part})*{suffix}")
+    more = rf"(?:(?: |(?<=\.))(?:(?:{particles})[ -]){{0,3}}{part})*{suffix}"
+    run = re.compile(f"{first}{more}")
+    leading = "|".join(sorted(map(re.escape, words("leading")), key=len, reverse=True)) or "(?!)"
+    offices = shape.SIGNS["title"] + shape.SIGNS["honorific"]
     portfolio = {w for p in pack.entries("titles", "portfolios") for w in re.findall(r"[^\W\d_]+", str(p)) if w[0].isupper()}
     mentions = pack.file("mentions")
     return Rules(
@@ -80,6 +84,7 @@ def rules(pack: Pack) -> Rules:
         bool(pack.file("names").get("declension")),
         frozenset(_stem(w) for w in (*words("given_names"), *words("family_name_first"))),
         re.compile(str(pack.file("names").get("of_places") or "(?!)")),
+        re.compile(rf"[{offices}] (?P<run>(?:(?:{leading})[ -]){{1,3}}{part}{more})"),
     )
 
 
@@ -98,6 +103,11 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
             if part.rule == CARD and (card := known.card.match(text, end)):
                 end = card.end()
             found.append(Atom(start + part.start, end, "name", part.value, part.rule))
+    for match in known.leading.finditer(whole.text):
+        start, end = whole.source(match.start("run")), whole.source(match.start("run")) + len(match.group("run"))
+        cut = next((a for a in found if start < a.start < end), None)
+        if cut is not None:
+            found[found.index(cut)] = Atom(start, cut.end, "name", text[start : cut.end], "names.run")
     return _known(text, found, known) if known.opening is not None else found
 
 
@@ -270,7 +280,8 @@ def _cuts(text: str, word: str, i: int, words: list[tuple[int, int]], known: Rul
         return True
     if known.declines and 1 < len(word) <= _SHORT and word.isupper() and not text.isupper():
         return True  # a state or body in capitals between an office and a name ("министр РА Ара Айвазян")
-    if word not in known.never and word not in known.starters:
+    initial = i > 0 and len(word) == 1 and text[words[i][0] + 1 : words[i][1]] == "."
+    if initial or (word not in known.never and word not in known.starters):
         return False
     if word not in known.surnames_that_are_words:
         return True

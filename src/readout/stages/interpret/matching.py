@@ -230,7 +230,7 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
         status = "planned" if known.future.search(_verbal(match, groups)) else "held"
         if status == "planned" and zone == "later":
             return None
-    if known.cancelled.search(form.text):
+    if known.cancelled.search(form.text, match.start()):
         status = "cancelled"
     group = _stretch(form, match, "group")
     if group is not None:
