@@ -25,7 +25,7 @@ _MOST_WORDS = 1500  # more alternatives than this say little and cost much
 _MOST_STRINGS = 64  # a part of a pattern that fits more strings than this is not written out
 _SHORTEST = 3  # shorter words stand in every sentence
 _WIDE = "\u2e80"  # from here on one sign is about a word
-_SIGNS = ("\ue000", "\uf8ff")  # the signs of shapes stand for other words
+_FIRST_SIGN, _LAST_SIGN = 0xE000, 0xF8FF  # the signs of shapes stand for other words
 _CHARACTERS = 6  # a set of more characters is no word
 _KEPT = 2  # of the needs of one pattern so many are looked for, the rarest
 _parser: Any = import_module("re._parser")  # the library's own reading of a pattern; it has no public name
@@ -155,7 +155,11 @@ def _sequence(items: Any) -> tuple[set[str] | None, list[frozenset[str]]]:
     run: set[str] = {""}
     whole, found = True, []
     for op, argument in items:
-        name = str(op)
+        name = op.name
+        if name == "LITERAL" and not _FIRST_SIGN <= argument <= _LAST_SIGN:
+            letter = chr(argument)
+            run = {word + letter for word in run}
+            continue
         if name in ("AT", "ASSERT", "ASSERT_NOT"):
             continue
         exact, inner = _element(name, argument)
@@ -184,6 +188,8 @@ def _element(name: str, argument: Any) -> tuple[set[str] | None, list[frozenset[
         return _branch(argument[1])
     if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
         low, high, items = argument
+        if low == 0 and high != 1:
+            return None, []
         exact, inner = _sequence(items)
         if exact is not None and high == 1:
             return exact if low else exact | {""}, []
@@ -195,14 +201,15 @@ def _characters(codes: Sequence[int | None]) -> tuple[set[str] | None, list[froz
     """The characters of a set as strings; a sign of a shape, or a set of many, is none."""
     if not codes or len(codes) > _CHARACTERS or None in codes:
         return None, []
-    found = {chr(c) for c in codes if c is not None}
-    return (None, []) if any(_SIGNS[0] <= c <= _SIGNS[1] for c in found) else (found, [])
+    if any(c is not None and _FIRST_SIGN <= c <= _LAST_SIGN for c in codes):
+        return None, []
+    return {chr(c) for c in codes if c is not None}, []
 
 
 def _members(items: Any) -> Iterator[int | None]:
     """The characters of a set; None where it is no list of characters."""
     for op, argument in items:
-        name = str(op)
+        name = op.name
         if name == "LITERAL":
             yield argument
         elif name == "RANGE" and argument[1] - argument[0] < _CHARACTERS:
@@ -256,7 +263,7 @@ def _last(items: list[Any], anchored: bool) -> set[str] | None:
     """The characters with which a sequence ends, if it must end where the text does and they are few; else None."""
     found: set[str] = set()
     for op, argument in reversed(items):
-        name = str(op)
+        name = op.name
         if name == "AT":
             anchored = anchored or str(argument) in ("AT_END", "AT_END_STRING")
             continue

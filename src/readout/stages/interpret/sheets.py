@@ -20,6 +20,7 @@ from readout.stages.interpret.scene import Scene
 
 _ABBREVIATED = re.compile(r"(?:\b[^\W\d_]\.[^\W\d_]|\betc|\b[^\W\d_])\.$")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])[.!?]\d{1,2}$")
+_SOURCE = 400  # a tail that names the source is at most this long
 _TAIL = 90  # a tail that is no content is at most this long
 _MARKS = '"“”«»„'
 _CLOSING, _OPENING = "\"”»", frozenset("\"“«„")
@@ -71,7 +72,7 @@ class Sheets:
         """The end of a sentence without a tail that names the source and without a footnote's digit."""
         start, end = sentence.start, sentence.end
         if self.present.may(self.rules.wants.source_tail, max(start, end - 140), end):
-            match = self.rules.source_tail.search(self.lowered, start, end)
+            match = self.rules.source_tail.search(self.lowered, max(start, end - _SOURCE), end)
             if match and match.start() > start + 10:
                 return match.start()
         note = _FOOTNOTE.search(self.text, max(start, end - 4), end) if self.text[end - 1].isdigit() else None
