@@ -118,7 +118,7 @@ def script_of(words: str) -> str | None:
         return "Kana"
     latin = len(_LATIN.findall(words)) if counts else (1 if _LATIN.search(words) else 0)
     if "Han" in counts:
-        latin //= 3  # a Chinese sign is about a word: names in Latin letters must not outweigh it
+        counts["Han"] *= 3  # a Chinese sign is about a word: names and captions in letters must not outweigh it
     if latin and latin > max(counts.values(), default=0):
         return "Latin"
     return max(counts, key=lambda name: (counts[name], name)) if counts else None

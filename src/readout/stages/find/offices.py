@@ -187,7 +187,8 @@ def _at_home(post: Post, pack: Pack) -> Post:
     """The office with the state that its words belong to where the text names none; such a target has no words."""
     if any(t.kind == "state" for t in post.of):
         return post
-    home = next((h for t in post.of if (h := _homes(pack).get(t.key or t.name))), "") or _titles_at_home(pack).get(post.title, "")
+    homes = _homes(pack)
+    home = next((h for t in post.of if (h := homes.get(t.key) or homes.get(t.name))), "") or _titles_at_home(pack).get(post.title, "")
     if not home:
         return post
     state = Target("state", home, load_gazetteer().state_name(home, pack.language), 0, 0)

@@ -54,7 +54,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     said = (monologues.find(scene, met, begun) if runs_on else statements.find(scene, met)) if kind not in _SILENT else ()
     undertaken = (clauses if runs_on else commitments).find(scene, said, met) if said else ()
     about = _topics(scene, said)
-    deeds = instruments.find(scene, met)
+    deeds = instruments.find(scene, met, monologues.spoken(scene, begun) if runs_on else ())
     return Findings(
         kind,
         rule,

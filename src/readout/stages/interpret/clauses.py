@@ -15,6 +15,7 @@ from readout.grammar import shape
 from readout.grammar.load import LINE, Pack
 from readout.grammar.texts import alternation
 from readout.model.finding import CommitmentFound, EncounterFound, PartyKey, StatementFound, Stretch
+from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret import cues
 from readout.stages.interpret.scene import Scene
 from readout.stages.interpret.speakers import Room
@@ -116,6 +117,11 @@ class _Reader:
         self.body_keys = bodies
         self.at = {m.start: i for i, m in enumerate(scene.mentions) if m.kind != "name"}
         self.thing_first = False
+        sides = load_gazetteer().sides(scene.pack.language)
+        self.shorts = {side[0]: codes for side, codes in sides.items() if len(side) == 2}
+        self.states = {m.key for m in scene.mentions if m.kind == "state"} | {
+            t.key for m in scene.mentions for p in m.posts for t in p.of if t.kind == "state"
+        }
         self.own_side = frozenset(map(str, scene.pack.entries("mentions", "own_side")))
 
     def statement(self, index: int, said: StatementFound) -> Iterator[CommitmentFound]:
@@ -234,10 +240,17 @@ class _Reader:
 
     def _keys(self, i: int) -> tuple[PartyKey, ...]:
         mention = self.scene.mentions[i]
+        if mention.kind == "collective" and (pair := self._pair(self.text[mention.start : mention.end])):
+            return pair
         if mention.kind in ("collective", "pronoun"):
             return self._both()
         key = self.scene.fixed_key(i)
         return (key,) if key is not None else ()
+
+    def _pair(self, words: str) -> tuple[PartyKey, ...]:
+        """The states whose short signs stand before a word for both sides (中俄双方)."""
+        found = [next((c for c in self.shorts[sign] if c in self.states), self.shorts[sign][0]) for sign in words[:2] if sign in self.shorts]
+        return tuple(("state", code) for code in found) if len(found) > 1 else ()
 
     def _both(self) -> tuple[PartyKey, ...]:
         return tuple(dict.fromkeys(self._side(k) for k in self.room.principals))

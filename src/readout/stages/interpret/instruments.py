@@ -68,11 +68,13 @@ def rules(pack: Pack) -> Rules:
     return Rules(Lexicon(verbs, spaced=spaced), Lexicon(heads, spaced=spaced), *rest)
 
 
-def find(scene: Scene, encounters: Sequence[EncounterFound]) -> tuple[InstrumentFound, ...]:
-    """The documents made at the encounters, in order of the text."""
+def find(
+    scene: Scene, encounters: Sequence[EncounterFound], spoken: Sequence[tuple[int, int]] = ()
+) -> tuple[InstrumentFound, ...]:
+    """The documents made at the encounters, in order of the text; what is told in `spoken` stretches is somebody's words."""
     known = rules(scene.pack)
     lowered = scene.lowered
-    deeds = list(_deeds(scene, lowered, known))
+    deeds = [(s, d) for s, d in _deeds(scene, lowered, known) if not any(a <= d.start < b for a, b in spoken)]
     if not deeds:
         return ()
     masked = references.masked(scene)
