@@ -308,7 +308,7 @@ def _by_family(rule_of: dict[str, tuple[str, str]], known: Rules) -> dict[str, t
     """Family names of one sign that only one of those introduced bears: 李大使 is 李辉 again."""
     found: dict[str, list[tuple[str, str]]] = {}
     for name, meant in rule_of.items():
-        if 2 <= len(name) <= 3 and name[0] in known.families and not all(sign in known.sounds for sign in name[1:]):
+        if 2 <= len(name) <= 3 and name[0] in known.families:
             found.setdefault(name[0], []).append(meant)
     return {family: meant[0] for family, meant in found.items() if len(meant) == 1}
 

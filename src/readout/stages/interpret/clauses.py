@@ -249,7 +249,8 @@ class _Reader:
 
     def _pair(self, words: str) -> tuple[PartyKey, ...]:
         """The states whose short signs stand before a word for both sides (中俄双方)."""
-        found = [next((c for c in self.shorts[sign] if c in self.states), self.shorts[sign][0]) for sign in words[:2] if sign in self.shorts]
+        meant = [self.shorts[sign] for sign in words[:2] if sign in self.shorts]
+        found = [next((c for c in codes if c in self.states), codes[0]) for codes in meant]
         return tuple(("state", code) for code in found) if len(found) > 1 else ()
 
     def _both(self) -> tuple[PartyKey, ...]:

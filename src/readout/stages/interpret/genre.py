@@ -108,7 +108,7 @@ def _face(text: str, title: str | None, sentences: Sequence[Stretch], rules: Rul
         title = _title_line(text, sentences)
     for start, end in sentences[:8]:
         sentence = text[start:end]
-        if len(sentence.split()) >= _SHORT and not rules.frames.search(sentence) and sentence.strip() != title:
+        if _words(sentence) >= _SHORT and not rules.frames.search(sentence) and sentence.strip() != title:
             lead.append(sentence)
         if len(lead) == 2:
             break
@@ -123,6 +123,11 @@ def _face(text: str, title: str | None, sentences: Sequence[Stretch], rules: Rul
         _turns(text, rules),
         foreign,
     )
+
+
+def _words(sentence: str) -> int:
+    """About how many words a sentence has: where they are not spaced, a word is two or three signs."""
+    return max(sentence.count(" ") + 1, sum(sign > "\u2e80" for sign in sentence) // 3)
 
 
 def _title_line(text: str, sentences: Sequence[Stretch]) -> str:

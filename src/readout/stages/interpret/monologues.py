@@ -33,6 +33,7 @@ class Rules(NamedTuple):
     """What a pack says of turns, compiled."""
 
     turn: re.Pattern[str]
+    again: re.Pattern[str]
     acts: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -53,7 +54,8 @@ def rules(pack: Pack) -> Rules:
     content = pack.file("reporting_verbs")
     macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
     acts = tuple((re.compile(str(e["pattern"])), str(e["act"])) for e in content.get("content_acts") or ())
-    return Rules(re.compile(shape.expand(str(content["turn"]), macros)), acts)
+    again = re.compile(str(content.get("again") or "(?!)"))
+    return Rules(re.compile(shape.expand(str(content["turn"]), macros)), again, acts)
 
 
 def openings(scene: Scene) -> tuple[Turn, ...]:
@@ -192,9 +194,15 @@ class _Reader:
             yield self._made(turn, voice, turn.cue, turn.cue.verb.act, (content,), "joint" if joint else "indirect")
             rest = self._joined(turn.start, min(turn.end, self._sentence_end(turn)))
             if rest is not None:
-                yield from self._from(turn, voice, rest, rest.end)
+                yield from self._from(turn, voice, rest, rest.end, "joint" if joint else None)
             elif (more := self._trimmed(self._sentence_end(turn), turn.end)) is not None:
                 yield self._made(turn, voice, turn.cue, "state", (more,), "indirect")
+            return
+        again = self._again(turn) if joint and turn.cue.verb.kind == "joint" else None
+        if again is not None and (content := self._trimmed(turn.start, again[2])) is not None:
+            yield self._made(turn, voice, turn.cue, turn.cue.verb.act, (content,), "joint")
+            if (second := self._trimmed(*again[1])) is not None:
+                yield self._made(turn, voice, again[0], again[0].verb.act, (second,), "joint")
             return
         yield from self._from(turn, voice, turn.cue, turn.start, "joint" if joint else None)
 
@@ -207,7 +215,7 @@ class _Reader:
             return
         end = turn.end
         following = None
-        if cue.verb.act != "state" and cue.verb.act != "emphasise":
+        if mode == "joint" or cue.verb.act not in ("state", "emphasise"):
             following = self._joined(start, min(end, self._sentence_end(turn) if start < self._sentence_end(turn) else end))
         content = self._trimmed(start, following.start if following is not None else end)
         if content is not None:
@@ -225,6 +233,17 @@ class _Reader:
             before = self.text[max(start, cue.start - 3) : cue.start]
             if cue.verb.kind not in ("weak", "joint") and re.search(r"[，,；](?:并|还|也)?$", before):
                 return cue
+        return None
+
+    def _again(self, turn: Turn) -> tuple[Cue, Stretch, int] | None:
+        """A second verb of both sides in the sentence, what it is about before it (讨论了甲，并就乙交换了意见), and where that begins."""
+        for i in range(bisect_left(self.starts, turn.start), len(self.verbs)):
+            cue = self.verbs[i]
+            if cue.start >= self._sentence_end(turn):
+                return None
+            match = self.known.again.search(self.text, turn.start, cue.start) if cue.verb.kind == "joint" else None
+            if match is not None:
+                return cue, match.span("about"), match.start()
         return None
 
     def _sentence_end(self, turn: Turn) -> int:
