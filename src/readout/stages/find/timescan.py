@@ -74,7 +74,8 @@ def _tokens(text: str, words: TimeWords) -> list[Token]:
             continue
         if entry.code == DIGIT:
             here = end
-            while here < length and (text[here] in _ARABIC or text[here] in words.digits):
+            alike = _ARABIC if text[start] in _ARABIC else words.digits  # "2030十四五" is a year and a plan's name
+            while here < length and text[here] in alike:
                 here += 1
             if not start or not (before := text[start - 1]).isalnum() or not (spaced or before.isascii()):
                 digits = text[start:here]

@@ -333,10 +333,10 @@ def _openings(scene: Scene, said: Sequence[StatementFound]) -> dict[PartyKey, di
 def find(scene: Scene, said: Sequence[StatementFound], met: Sequence[EncounterFound]) -> tuple[CommitmentFound, ...]:
     """Every commitment of a document, in order of its statements."""
     reader = _Reader(scene, met, said)
-    found: list[CommitmentFound] = []
+    found: dict[Stretch, CommitmentFound] = {}
     for index, statement in enumerate(said):
         reader.room.enter(statement.content[0][0], statement.content[-1][1])
         for commitment in reader.statement(index, statement):
-            if commitment.span[1] - commitment.span[0] >= _SHORTEST and not any(commitment.span == other.span for other in found):
-                found.append(commitment)
-    return tuple(found)
+            if commitment.span[1] - commitment.span[0] >= _SHORTEST:
+                found.setdefault(commitment.span, commitment)
+    return tuple(found.values())

@@ -16,6 +16,7 @@ from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import Pack
 from readout.grammar.needs import needs_of
+from readout.grammar.stretches import Stretches
 from readout.grammar.texts import alternation
 from readout.model.document import Sentence
 from readout.model.mention import Atom
@@ -162,11 +163,12 @@ def matches(scene: Scene, sentences: Sequence[tuple[int, int, str]], spoken: Seq
     hits = known.cues.spans(scene.lowered)
     starts = [start for start, _, _ in hits]
     found: list[Match] = []
+    words = Stretches(spoken)
     for number, (start, end, zone) in enumerate(sentences):
         if spoken:
-            end = min((a for a, b in spoken if start < a < end), default=end)
-            if any(a <= start < b for a, b in spoken):
+            if words.meets(start, start + 1):
                 continue
+            end = min(words.next(start) or end, end)
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         if low == high:
             continue

@@ -20,7 +20,7 @@ from readout.model.finding import EncounterFound, PartyKey, StatementFound, Stre
 from readout.stages.interpret import cues
 from readout.stages.interpret.cues import Cue
 from readout.stages.interpret.scene import Scene
-from readout.stages.interpret.speakers import Room, Voice
+from readout.stages.interpret.speakers import LastTold, Room, Voice
 
 _PEOPLE = frozenset({"person", "office", "pronoun", "name"})
 _ABOUT = ("about", "of", "around")
@@ -98,11 +98,11 @@ def _ended(found: Sequence[Turn], scene: Scene) -> Iterator[Turn]:
 def _opening(scene: Scene, number: int, sentence: Sentence, verbs: Sequence[Cue], known: Rules) -> Turn | None:
     """The turn that a sentence may begin, by the first verb before which a speaker stands."""
     items = [scene.mentions[i] for i in scene.between(sentence.start, sentence.end)]
-    dates = [d for d in scene.dates if sentence.start <= d.start and d.end <= sentence.end and d.kind in shape.SIGNS]
+    dates = [d for d in scene.dates_within(sentence.start, sentence.end) if d.end <= sentence.end and d.kind in shape.SIGNS]
     free = [d for d in dates if not any(m.start < d.end and d.start < m.end for m in items)]
     form = shape.make(scene.text, sentence.start, sentence.end, sorted([*items, *free], key=lambda m: m.start))
     for cue in verbs:
-        if _is_quoted(scene, cue.start, sentence):
+        if scene.quoted.meets(cue.start, cue.start + 1):
             continue
         at = _position(form, cue.start)
         match = known.turn.match(form.text[:at])
@@ -130,10 +130,6 @@ def _position(form: shape.Shape, place: int) -> int:
 
 def _stretch(form: shape.Shape, match: re.Match[str], group: str) -> Stretch:
     return form.source(match.start(group)), form.source(match.end(group))
-
-
-def _is_quoted(scene: Scene, place: int, sentence: Sentence) -> bool:
-    return any(q.opened <= place < q.closed for q in scene.document.quotations if q.paragraph == sentence.paragraph)
 
 
 def _may_open(scene: Scene, turn: Turn, last: Turn | None, present: frozenset[PartyKey] | None) -> bool:
@@ -175,7 +171,7 @@ class _Reader:
     def __init__(self, scene: Scene, met: Sequence[EncounterFound]) -> None:
         self.scene = scene
         self.text = scene.text
-        self.met = met
+        self.last_told = LastTold(met)
         self.room = Room(scene, met)
         self.known = rules(scene.pack)
         self.verbs = cues.find(scene.lowered, scene.pack)
@@ -305,8 +301,7 @@ class _Reader:
         )
 
     def _encounter(self, at: int) -> int | None:
-        held = [i for i, e in enumerate(self.met) if e.status == "held" and e.evidence and e.evidence[0][0] <= at]
-        return held[-1] if held else (0 if self.met else None)
+        return self.last_told.before(at)
 
 
 def find(scene: Scene, met: Sequence[EncounterFound], begun: Sequence[Turn]) -> tuple[StatementFound, ...]:
@@ -315,5 +310,9 @@ def find(scene: Scene, met: Sequence[EncounterFound], begun: Sequence[Turn]) -> 
     present = frozenset(p.key for e in met for p in e.parts)
     found = turns(scene, begun, present or None)
     sentences = scene.document.sentences
-    reader.told.update(n for t in found for n in range(t.sentence, len(sentences)) if sentences[n].start < t.end)
+    for t in found:
+        n = t.sentence
+        while n < len(sentences) and sentences[n].start < t.end:
+            reader.told.add(n)
+            n += 1
     return tuple(s for turn in found for s in reader.turn(turn))

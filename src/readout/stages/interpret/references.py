@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack, load_world
 from readout.grammar.shape import SIGNS, expand
+from readout.grammar.stretches import Stretches
 from readout.grammar.texts import lower
 from readout.model.finding import EncounterFound, PartyKey, ReferenceFound
 from readout.model.mention import Mention
@@ -70,6 +71,16 @@ class Rules(NamedTuple):
     not_titles: tuple[re.Pattern[str], re.Pattern[str]]
     not_before: re.Pattern[str]
     not_documents: re.Pattern[str]
+
+
+class Own(NamedTuple):
+    """A document's own encounters, their parties and dates, where the held ones are told first, and where all of them are."""
+
+    encounters: tuple[EncounterFound, ...]
+    parties: frozenset[PartyKey]
+    dates: frozenset[str]
+    held: Stretches
+    told: Stretches
 
 
 class Candidate(NamedTuple):
@@ -136,7 +147,8 @@ def find(scene: Scene, own: Sequence[EncounterFound] = ()) -> tuple[ReferenceFou
     known = rules(scene.pack)
     masked = _masked(scene, known)
     lowered = lower(masked)
-    found = [c for c in _candidates(scene, masked, lowered, known) if not _is_own(scene, masked, c, own, known)]
+    mine = _own(scene, own)
+    found = [c for c in _candidates(scene, masked, lowered, known) if not _is_own(scene, masked, c, mine, known)]
     found.extend(_organisations(scene, own))
     return tuple(_reference(scene, c, known) for c in _distinct(scene, _outermost(found), known))
 
@@ -281,7 +293,14 @@ def _held_in(scene: Scene, own: Sequence[EncounterFound]) -> set[PartyKey]:
     return found
 
 
-def _is_own(scene: Scene, masked: str, candidate: Candidate, own: Sequence[EncounterFound], known: Rules) -> bool:
+def _own(scene: Scene, encounters: Sequence[EncounterFound]) -> Own:
+    first = (e.evidence[0] for e in encounters if e.status == "held" and e.evidence)
+    parties = frozenset(part.key for e in encounters for part in e.parts) | _held_in(scene, encounters)
+    dates = frozenset(e.date.value for e in encounters if e.date is not None and e.date.value)
+    return Own(tuple(encounters), parties, dates, Stretches(first), Stretches(s for e in encounters for s in e.evidence))
+
+
+def _is_own(scene: Scene, masked: str, candidate: Candidate, own: Own, known: Rules) -> bool:
     """Whether a phrase means one of the document's own encounters, held or planned, or nothing of its own."""
     phrase = masked[candidate.start : candidate.end]
     if lower(phrase) in known.never:
@@ -290,11 +309,11 @@ def _is_own(scene: Scene, masked: str, candidate: Candidate, own: Sequence[Encou
         return True
     if candidate.kind == "document" and known.not_documents.search(scene.text[candidate.start : candidate.end]):
         return True
-    if candidate.check == "contact" and any(a <= candidate.head[0] < b for e in own if e.status == "held" for a, b in e.evidence[:1]):
+    if candidate.check == "contact" and own.held.meets(candidate.head[0], candidate.head[0] + 1):
         return True
     if candidate.kind != "encounter":
         return False
-    if any(_tells_of(encounter, candidate) for encounter in own):
+    if own.told.meets(*candidate.head) and any(_tells_of(encounter, candidate) for encounter in own.encounters):
         return True
     return candidate.check == "contact" and not _stands_apart(scene, masked, candidate, own, known)
 
@@ -307,7 +326,7 @@ def _tells_of(encounter: EncounterFound, candidate: Candidate) -> bool:
     return told and any(a < candidate.head[1] and candidate.head[0] < b for a, b in encounter.evidence)
 
 
-def _stands_apart(scene: Scene, masked: str, candidate: Candidate, own: Sequence[EncounterFound], known: Rules) -> bool:
+def _stands_apart(scene: Scene, masked: str, candidate: Candidate, own: Own, known: Rules) -> bool:
     """Whether a meeting, visit or call is another one: by its date, by parties of its own, or by a word such as "recent"."""
     phrase = masked[candidate.start : candidate.end]
     inside = scene.between(candidate.start, candidate.end)
@@ -316,15 +335,14 @@ def _stands_apart(scene: Scene, masked: str, candidate: Candidate, own: Sequence
         return False
     dates = {d.value for d in scene.dates_within(candidate.start, candidate.end) if d.value}
     if dates:
-        return not any(e.date is not None and e.date.value in dates for e in own)
+        return not dates & own.dates
     if known.apart.search(phrase):
         return True
     keys = {key for i in inside if (key := scene.fixed_key(i)) is not None}
-    ours = {part.key for e in own for part in e.parts} | _held_in(scene, own)
-    return bool(own) and len(keys) > 0 and not keys <= ours and _parties(scene, inside, ours)
+    return bool(own.encounters) and len(keys) > 0 and not keys <= own.parties and _parties(scene, inside, own.parties)
 
 
-def _parties(scene: Scene, inside: Sequence[int], ours: set[PartyKey]) -> bool:
+def _parties(scene: Scene, inside: Sequence[int], ours: frozenset[PartyKey]) -> bool:
     """Whether somebody other than the encounter's own parties stands in a phrase as a party, not as a place."""
     return any(scene.mentions[i].kind in _PARTIES and scene.fixed_key(i) not in ours for i in inside)
 

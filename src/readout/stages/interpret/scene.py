@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from readout.grammar.load import Pack
 from readout.grammar.needs import Present, needs_of
+from readout.grammar.stretches import Stretches
 from readout.grammar.texts import lower
 from readout.model.document import Document, Sentence
 from readout.model.finding import PartyKey, Person
@@ -32,6 +33,7 @@ class Scene:
         "present",
         "principal_office",
         "quantities",
+        "quoted",
         "sentence_starts",
         "side",
         "starts",
@@ -61,10 +63,11 @@ class Scene:
         self.text = document.text
         self.lowered = lower(document.text)
         self.starts = tuple(m.start for m in mentions)
+        self.quoted = Stretches((q.opened, q.closed) for q in document.quotations)
         self.date_starts = tuple(d.start for d in dates)
         self.sentence_starts = tuple(s.start for s in document.sentences)
         self._keys: dict[int, PartyKey | None] = {}
-        self._holders: dict[int, tuple[Person, ...]] = {}
+        self._holders: dict[tuple[object, ...], tuple[Person, ...]] = {}
         self.present = present if present is not None else needs_of(pack).find(self.lowered)
 
     def with_cast(self, cast: Cast) -> Scene:
@@ -149,12 +152,13 @@ class Scene:
 
     def _fitting(self, post: Post) -> tuple[Person, ...]:
         """The people whose offices fit an office best."""
-        if post.start not in self._holders or not post.end:
+        office = (post.title, post.rank, *((t.kind, t.key, t.name) for t in post.of))
+        if office not in self._holders:
             known = self.cast.rules
             scores = [(max((fits_office(post, p, known) for p in person.posts), default=0), person) for person in self.cast.people]
             best = max((s for s, _ in scores), default=0)
-            self._holders[post.start] = tuple(p for s, p in scores if s == best) if best else ()
-        return self._holders[post.start]
+            self._holders[office] = tuple(p for s, p in scores if s == best) if best else ()
+        return self._holders[office]
 
 
 def _own(posts: Sequence[Post], side: Target | None) -> bool:

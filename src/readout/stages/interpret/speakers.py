@@ -7,9 +7,10 @@ carries `inferred`. Where nobody can be told, the statement stays without a spea
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -30,6 +31,21 @@ class Voice(NamedTuple):
     joint: bool
     basis: str
     evidence: tuple[Stretch, ...]
+
+
+class LastTold:
+    """Which held encounter was told of last before a place: it is the one that words there were said at."""
+
+    def __init__(self, met: Sequence[EncounterFound]) -> None:
+        held = sorted((e.evidence[0][0], i) for i, e in enumerate(met) if e.status == "held" and e.evidence)
+        self._places = [place for place, _ in held]
+        self._last = list(accumulate((i for _, i in held), max))
+        self._default = 0 if met else None
+
+    def before(self, place: int) -> int | None:
+        """The number of that encounter; the first one's where none was told of yet, None where there is none."""
+        i = bisect_right(self._places, place) - 1
+        return self._last[i] if i >= 0 else self._default
 
 
 class Rules(NamedTuple):

@@ -8,9 +8,8 @@ the speaker before it or to the narrator, by the pack's marks for either.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
 
 from readout.grammar import shape
 from readout.grammar.shape import Shape
@@ -22,7 +21,7 @@ from readout.stages.interpret.cues import Cue
 from readout.stages.interpret.frames import Frame
 from readout.stages.interpret.scene import Scene
 from readout.stages.interpret.sheets import Quoted, Sheets, trimmed
-from readout.stages.interpret.speakers import Room, Voice
+from readout.stages.interpret.speakers import LastTold, Room, Voice
 from readout.stages.interpret.voices import Voices
 
 _ACT_SHOWS = 240  # within so many characters a content shows the act of a neutral cue
@@ -43,8 +42,7 @@ class Reading:
         self.sheets = Sheets(scene)
         self.voices = Voices(self.sheets, self.room)
         self.dates = {d.start for d in scene.dates}
-        self.held = sorted((e.evidence[0][0], i) for i, e in enumerate(met) if e.status == "held" and e.evidence)
-        self.last_held = list(accumulate((i for _, i in self.held), max))
+        self.last_told = LastTold(met)
         self.told = sorted(e[0] for m in met for e in m.evidence)
         self.found: list[StatementFound] = []
         self.waiting: list[Quoted] = []
@@ -418,9 +416,7 @@ class Reading:
         self.room.spoke(voice)
 
     def _encounter(self, at: int) -> int | None:
-        """The held encounter that was told of last before a place."""
-        i = bisect_right(self.held, (at, len(self.met))) - 1
-        return self.last_held[i] if i >= 0 else (0 if self.met else None)
+        return self.last_told.before(at)
 
 
 def find(scene: Scene, met: Sequence[EncounterFound]) -> tuple[StatementFound, ...]:
