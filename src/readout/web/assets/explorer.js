@@ -32,10 +32,14 @@ const copy = async () => {
   const citation = [`“${words}”`, now.dataset.cite, place].filter(Boolean).join(", ");
   try { await navigator.clipboard.writeText(citation); tell("Copied: " + citation.slice(0, 90)); } catch { tell("The browser does not let this page copy"); }
 };
-const places = { d: "/", s: "/search", p: "/people", b: "/bodies", t: "/timeline", m: "/meetings", c: "/commitments", r: "/review", i: "/intake" };
+const correct = () => {
+  const why = now?.querySelector(".why");
+  if (why) location.assign(why.href.replace("/why/", "/correct/")); else tell(now ? "This cannot be corrected here" : "Choose a fact first: j or k");
+};
+const places = { d: "/", s: "/search", p: "/people", b: "/bodies", t: "/timeline", m: "/meetings", c: "/commitments", r: "/review", i: "/intake", h: "/history" };
 const keys = {
   j: () => step(1), k: () => step(-1), e: () => follow(".to-words", "This cites no words"), w: () => follow(".why", "There is no more to say why"),
-  c: copy, "?": () => help.showModal(), g: () => { going = true; setTimeout(() => { going = false; }, 1500); },
+  c: copy, x: correct, "?": () => help.showModal(), g: () => { going = true; setTimeout(() => { going = false; }, 1500); },
   "/": (event) => { event.preventDefault(); const box = doc.querySelector("#q") ?? doc.getElementById("site-q"); box.focus(); box.select(); },
 };
 doc.addEventListener("keydown", (event) => {

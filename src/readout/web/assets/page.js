@@ -123,6 +123,11 @@
     event.clipboardData.setData("text/plain", range.toString());
     event.preventDefault();
   });
+  // In the explorer a card has ways to other pages; a page by itself has none.
+  const go = (start) => {
+    const way = now && now.querySelector(`.ways a[href^="${start}"]`);
+    if (way) location.assign(way.href); else tell(now ? "This card leads to no other page" : "Choose a card first: j or k");
+  };
   const keys = {
     j: () => step(1), k: () => step(-1), "?": () => help.showModal(),
     e: () => now && choose(now, { move: false, evidence: true }),
@@ -136,6 +141,7 @@
       } else if (now) copy(citation(now)); else tell("Choose a card first: j or k");
     },
     "/": (event) => { event.preventDefault(); filter.focus(); filter.select(); },
+    w: () => go("/why/"), x: () => go("/correct/"),
   };
   doc.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
