@@ -149,15 +149,17 @@ class Ledger:
         after: str | None = None,
         facets: bool = False,
         today: str | None = None,
+        most: int | None = None,
     ) -> Answer:
         """A page of what a question asks for: hits, how many there are, the cursor of the next page, and facets where wanted.
 
         `as_of` asks the ledger as it was known at the end of that day; `today` is the day against which due days are held.
+        `most` bounds the counting: a total of `most + 1` means more than that.
         """
         from readout.ledger.asking import ask
 
         with self.store.reading() as connection:
-            return ask(connection, query, as_of=as_of, limit=limit, after=after, facets=facets, today=today)
+            return ask(connection, query, as_of=as_of, limit=limit, after=after, facets=facets, today=today, most=most)
 
     def find(self, query: str, *, as_of: str | None = None, limit: int = 100) -> tuple[Hit, ...]:
         """The hits of a question, newest first: `statements by:Norov topic:trade mode:direct`."""

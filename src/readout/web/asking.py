@@ -16,6 +16,7 @@ from readout.ledger.views.documents import DocumentRow, listed
 from readout.web.problems import Problem
 
 PER_PAGE = 40
+MOST = 2000  # claims that are counted while somebody waits
 _SIGNS = re.compile(r"[^\w\s'’-]+")
 
 
@@ -43,7 +44,7 @@ def search(ledger: Ledger, words: str, as_of: str | None, after: str, today: str
         if asks(words):
             return Found(words, as_of, "office", held=ledger.held(words, as_of=as_of, today=today))
         if words.split(" ", 1)[0].lower() in TYPES:
-            found = ledger.ask(words, as_of=as_of, limit=PER_PAGE, after=after or None, facets=not after, today=today)
+            found = ledger.ask(words, as_of=as_of, limit=PER_PAGE, after=after or None, facets=not after, today=today, most=MOST)
             return Found(words, as_of, "question", found, first=not after)
         return _words(ledger, words, as_of, after, today)
     except ReadoutError as error:
@@ -56,7 +57,7 @@ def _words(ledger: Ledger, words: str, as_of: str | None, after: str, today: str
     with ledger.store.reading() as connection:
         is_name = bool(parties.spelt(connection, plain)) if plain else False
     wanted = f'"{plain}"' if is_name else " ".join(f'"{w}"' for w in plain.split()[:12])
-    said = ledger.ask(f"sentences {wanted}", as_of=as_of, limit=PER_PAGE, after=after or None, today=today) if plain else None
+    said = ledger.ask(f"sentences {wanted}", as_of=as_of, limit=PER_PAGE, after=after or None, today=today, most=MOST) if plain else None
     if after:
         return Found(words, as_of, "words", said, first=False)
     with ledger.store.reading() as connection:

@@ -31,24 +31,35 @@ def ask(
     after: str | None = None,
     facets: bool = False,
     today: str | None = None,
+    most: int | None = None,
 ) -> Answer:
-    """A page of what a question asks for; raises `QueryError` where the question or the cursor is not understood."""
+    """A page of what a question asks for; raises `QueryError` where the question or the cursor is not understood.
+
+    `most` bounds the counting: a total of `most + 1` means *more than that*, and facets are then those of the newest `most` claims.
+    """
     asked = parse(query) if isinstance(query, str) else query
     moment = Moment(as_of, today)
-    other = {"documents": documents.page, "people": people.page, "sentences": sentences.page}.get(asked.type)
+    if asked.type == "sentences":
+        return sentences.page(connection, asked, moment, limit, _cursor(after), facets, most)
+    other = {"documents": documents.page, "people": people.page}.get(asked.type)
     if other is not None:
         return other(connection, asked, moment, limit, _cursor(after), facets)
-    return _claims(connection, asked, moment, limit, _cursor(after), facets)
+    return _claims(connection, asked, moment, limit, _cursor(after), facets, most)
 
 
-def _claims(connection: Connection, asked: Query, moment: Moment, limit: int, after: Key | None, facets: bool) -> Answer:
+def _claims(
+    connection: Connection, asked: Query, moment: Moment, limit: int, after: Key | None, facets: bool, most: int | None = None
+) -> Answer:
     c, claim = t.claim.c, TYPES[asked.type]
     builder = Builder(connection, asked, claim, moment)
     where = and_(c.type == claim, moment.known(), builder.build(asked.where))
     grouped = asked.type == "encounters"
     group: ColumnElement[Any] = func.coalesce(c.encounter_id, -c.id) if grouped else c.id
     keys = _keys(connection, asked.sort, where, group, grouped, limit, after)
-    total, counts = _counted(connection, where, group, facets, asked.type)
+    if most is None:
+        total, counts = _counted(connection, where, group, facets, asked.type)
+    else:
+        total, counts = _bounded(connection, where, facets, asked.type, group, most)
     page = keys[:limit]
     found = (
         rows.encounters(connection, [k[-1] for k in page], moment, tuple(builder.words))
@@ -101,6 +112,16 @@ def _counted(
     found = {name: count_values(v for _, v in pairs) for name, pairs in seen.items() if pairs}
     found["with"] = _people_met(connection, where, group)
     return len(groups), {name: counts for name, counts in found.items() if counts}
+
+
+def _bounded(
+    connection: Connection, where: ColumnElement[bool], facets: bool, type_: str, group: ColumnElement[Any], most: int
+) -> tuple[int, dict[str, tuple[Count, ...]]]:
+    """The same over the newest `most` claims: what can be counted while somebody waits."""
+    c = t.claim.c
+    ids = connection.execute(select(c.id).where(where).order_by(c.day.desc(), c.id.desc()).limit(most + 1)).scalars().all()
+    total, counts = _counted(connection, c.id.in_(ids[:most]), group, facets, type_)
+    return (most + 1 if len(ids) > most else total), counts
 
 
 def _people_met(connection: Connection, where: ColumnElement[bool], group: ColumnElement[Any]) -> tuple[Count, ...]:

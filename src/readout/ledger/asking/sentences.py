@@ -19,8 +19,10 @@ from readout.ledger.folding import plain
 Condition = ColumnElement[bool]
 
 
-def page(connection: Connection, asked: Query, moment: Moment, limit: int, after: tuple[Any, ...] | None, facets: bool) -> Answer:
-    """A page of sentences; facets are not counted for them."""
+def page(
+    connection: Connection, asked: Query, moment: Moment, limit: int, after: tuple[Any, ...] | None, facets: bool, most: int | None = None
+) -> Answer:
+    """A page of sentences; facets are not counted for them; `most` bounds the counting."""
     from readout.ledger.asking.ask import encode
 
     s, r = t.sentence.c, t.revision.c
@@ -31,7 +33,8 @@ def page(connection: Connection, asked: Query, moment: Moment, limit: int, after
         asking = asking.where(tuple_(day, s.id) > after if asked.sort == "oldest" else tuple_(day, s.id) < after)
     order = [x.asc() if asked.sort == "oldest" else x.desc() for x in (day, s.id)]
     keys = [tuple(row) for row in connection.execute(asking.order_by(*order).limit(limit + 1))]
-    total = connection.execute(select(func.count()).select_from(t.sentence).join(t.revision, r.id == s.revision_id).where(where)).scalar()
+    counting = select(s.id).join(t.revision, r.id == s.revision_id).where(where).limit(None if most is None else most + 1)
+    total = connection.execute(select(func.count()).select_from(counting.subquery())).scalar()
     wanted = tuple(p for w in _words(asked.where) for p in phrases(connection, w))
     found = _sentences(connection, [id for _, id in keys[:limit]], wanted, moment)
     return Answer(asked.said, asked.type, int(total or 0), found, encode(keys[limit - 1]) if len(keys) > limit else None, {}, moment.as_of)
