@@ -11,7 +11,7 @@ from readout.grammar.load import languages, load_pack
 from readout.grammar.needs import Needs, wanted
 from readout.grammar.texts import lower
 from readout.stages import acquire, clean, divide, find, interpret
-from readout.stages.interpret import cues, modality
+from readout.stages.interpret import cues, matching, modality
 
 FITS = [
     (r"\b(?:met|spoke) with (?P<who>.+)", "She spoke with Kral", True),
@@ -79,7 +79,7 @@ def test_no_pattern_of_a_pack_fits_without_its_needs(language: str) -> None:
             start, end = sentence.start, sentence.end
             form = shape.make(scene.text, start, end, [scene.mentions[i] for i in scene.between(start, end)]).text
             for pattern, mask in zip(guarded, masks, strict=True):
-                if pattern.search(scene.text, start, end) or pattern.search(form):
+                if pattern.search(scene.text, start, end) or pattern.search(scene.lowered, start, end) or pattern.search(form):
                     fitted += 1
                     assert present.may(mask, start, end), (pattern.pattern, scene.text[start:end])
     assert fitted or not read
@@ -94,4 +94,4 @@ def _patterns(pack: object) -> list[re.Pattern[str]]:
             continue
         for value in made:
             found += [p for p in (value if isinstance(value, tuple) else (value,)) if isinstance(p, re.Pattern)]
-    return found
+    return [*found, *(rule.pattern for rule in matching.rules(pack).patterns)]  # type: ignore[arg-type]

@@ -10,20 +10,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
 
-from readout.grammar.lexicon import Entry, Lexicon
-from readout.grammar.load import LINE, Pack, load_world
-from readout.grammar.shape import SIGNS, expand
-from readout.grammar.stretches import Stretches
+from readout.grammar.load import Pack, load_world
+from readout.grammar.shape import SIGNS
 from readout.grammar.texts import lower
-from readout.model.finding import EncounterFound, PartyKey, ReferenceFound
+from readout.model.finding import EncounterFound, ReferenceFound
 from readout.model.mention import Mention
 from readout.model.when import When
+from readout.stages.interpret import own_events
+from readout.stages.interpret.reference_rules import Candidate, Head, Rules, rules
 from readout.stages.interpret.scene import Scene
 
 _MASKED = frozenset({"person", "office", "side", "state", "organisation", "region", "collective", "group"})
-_PARTIES = frozenset({"person", "office", "side", "state", "organisation"})
 _REACH = 110
 _DATE_NEAR = 28
 _AHEAD = 40
@@ -34,121 +32,14 @@ _QUOTED = 60
 _BEFORE = re.compile(r"(\w+) ?$")
 _AFTER = re.compile(r",? ?(\w+)")
 
-_NEVER = re.compile("(?!)")
-
-class Head(NamedTuple):
-    """What a head noun begins: the kind of reference, how it is checked, and its patterns."""
-
-    kind: str
-    check: str
-    capital: bool
-    alone: bool
-    lower: re.Pattern[str] | None
-    left: re.Pattern[str]
-    right: re.Pattern[str]
-
-
-class Rules(NamedTuple):
-    """The reference knowledge of a pack, compiled."""
-
-    heads: Lexicon
-    known: Lexicon
-    never: frozenset[str]
-    apart: re.Pattern[str]
-    planned: re.Pattern[str]
-    verbal: re.Pattern[str]
-    period: re.Pattern[str]
-    cut: re.Pattern[str]
-    quoted: dict[str, str]
-    articles: tuple[str, ...]
-    place: re.Pattern[str] | None
-    proper: re.Pattern[str]
-    documents: Head | None
-    words: dict[str, str]
-    source: re.Pattern[str]
-    quoted_ends: tuple[tuple[str, tuple[str, ...]], ...]
-    titles: re.Pattern[str] | None
-    not_titles: tuple[re.Pattern[str], re.Pattern[str]]
-    not_before: re.Pattern[str]
-    not_documents: re.Pattern[str]
-
-
-class Own(NamedTuple):
-    """A document's own encounters, their parties and dates, where the held ones are told first, and where all of them are."""
-
-    encounters: tuple[EncounterFound, ...]
-    parties: frozenset[PartyKey]
-    dates: frozenset[str]
-    held: Stretches
-    told: Stretches
-
-
-class Candidate(NamedTuple):
-    """A phrase that may be a reference, with where its head stands."""
-
-    start: int
-    end: int
-    head: tuple[int, int]
-    kind: str
-    check: str
-    rule: str
-    key: str | None = None
-
-
-@cache
-def rules(pack: Pack) -> Rules:
-    """The reference rules of a pack."""
-    content = pack.file("references") or {}
-    macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
-    left = {k: re.compile(expand(str(v), macros)) for k, v in (content.get("left") or {}).items() if k != LINE}
-    right = {k: re.compile(expand(str(v), macros)) for k, v in (content.get("right") or {}).items() if k != LINE}
-    spaced = bool(pack.setting("words_are_spaced"))
-    heads = [_head(word, entry, left, right, pack.language) for entry in content.get("heads") or () for word in entry["words"]]
-    return Rules(
-        Lexicon(heads, spaced=spaced),
-        Lexicon(_known(pack.language), spaced=spaced),
-        frozenset(map(str, content.get("never") or ())),
-        re.compile(str(content.get("apart") or "(?!)")),
-        re.compile(str(content.get("planned") or "(?!)")),
-        re.compile(str(content.get("verbal") or "(?!)")),
-        re.compile(str(content.get("period") or "(?!)")),
-        re.compile(f"(?s:.*)(?:{content.get('cut') or '(?!)'})"),
-        {str(w): kind for kind, words in (content.get("quoted") or {}).items() if kind != LINE for w in words},
-        tuple(f"{a} " for a in content.get("articles") or ()),
-        re.compile(str(content["place"])) if content.get("place") else None,
-        re.compile(expand(str(content.get("proper") or "{state|organisation|region|office|person|date|side}"))),
-        next((e.value for e in heads if e.code == "document"), None),
-        {e.surface: e.code for e in reversed(heads)},
-        re.compile(str(content.get("source") or "(?!)")),
-        tuple((str(k), tuple(map(str, ends))) for k, ends in (content.get("quoted_ends") or {}).items() if k != LINE),
-        re.compile("|".join(f"{a}[^{a}{b}\\n]{{2,60}}{b}" for a, b in content["titles"])) if content.get("titles") else None,
-        (re.compile(str(content.get("not_titles_before") or "(?!)")), re.compile(str(content.get("not_titles_after") or "(?!)"))),
-        re.compile(str(content.get("not_before") or "(?!)")),
-        re.compile(str(content.get("not_documents") or "(?!)")),
-    )
-
-
-def _head(word: object, entry: dict[str, Any], left: dict[str, re.Pattern[str]], right: dict[str, re.Pattern[str]], language: str) -> Entry:
-    kind, sides = str(entry["kind"]), (left.get(str(entry["left"]), _NEVER), right.get(str(entry["right"]), _NEVER))
-    small = re.compile(str(entry["lower"])) if entry.get("lower") else None
-    value = Head(kind, str(entry.get("class") or kind), bool(entry.get("capital")), bool(entry.get("alone")), small, *sides)
-    return Entry(str(word), str(entry["kind"]), value, f"{language}.references.{word}:{entry[LINE]}".replace(" ", "-"))
-
-
-def _known(language: str) -> Iterator[Entry]:
-    for folder, kind in (("documents", "document"), ("initiatives", "body")):
-        for entry in load_world(folder):
-            for name in (entry.get("names") or {}).get(language) or ():
-                yield Entry(str(name), kind, str(entry["id"]), f"world.{folder}.{entry['id']}")
-
 
 def find(scene: Scene, own: Sequence[EncounterFound] = ()) -> tuple[ReferenceFound, ...]:
     """The references of a document, each distinct one once, at its first mention; `own` are the document's own encounters."""
     known = rules(scene.pack)
     masked = _masked(scene, known)
     lowered = lower(masked)
-    mine = _own(scene, own)
-    found = [c for c in _candidates(scene, masked, lowered, known) if not _is_own(scene, masked, c, mine, known)]
+    mine = own_events.of(scene, own)
+    found = [c for c in _candidates(scene, masked, lowered, known) if not own_events.means(scene, masked, c, mine, known)]
     found.extend(_organisations(scene, own))
     return tuple(_reference(scene, c, known) for c in _distinct(scene, _outermost(found), known))
 
@@ -261,7 +152,7 @@ def _inside_somebody(scene: Scene, place: int) -> bool:
 
 def _organisations(scene: Scene, own: Sequence[EncounterFound]) -> Iterator[Candidate]:
     """Known organisations other than the parties' own, by themselves or in an office that nobody here holds ("a member of NATO")."""
-    keys = {part.key for e in own for part in e.parts if part.key[0] == "organisation"} | _held_in(scene, own)
+    keys = {part.key for e in own for part in e.parts if part.key[0] == "organisation"} | own_events.held_in(scene, own)
     starts = scene.sentence_starts
     for mention in scene.mentions:
         if mention.kind == "organisation" and mention.key in _registered():
@@ -280,71 +171,6 @@ def _organisations(scene: Scene, own: Sequence[EncounterFound]) -> Iterator[Cand
 def _registered() -> frozenset[str]:
     """The organisations of the register: an organ that only a text knows is no standing body."""
     return frozenset(str(e["id"]) for e in load_world("organizations"))
-
-
-def _held_in(scene: Scene, own: Sequence[EncounterFound]) -> set[PartyKey]:
-    """The organisations and states in which the parties hold their offices."""
-    people = {p.key: p for p in scene.cast.people}
-    found: set[PartyKey] = set()
-    for encounter in own:
-        for part in encounter.parts:
-            posts = people[part.key].posts if part.key in people else scene.mentions[part.mention].posts if part.mention is not None else ()
-            found.update((t.kind, t.key) for post in posts for t in post.of if t.key)
-    return found
-
-
-def _own(scene: Scene, encounters: Sequence[EncounterFound]) -> Own:
-    first = (e.evidence[0] for e in encounters if e.status == "held" and e.evidence)
-    parties = frozenset(part.key for e in encounters for part in e.parts) | _held_in(scene, encounters)
-    dates = frozenset(e.date.value for e in encounters if e.date is not None and e.date.value)
-    return Own(tuple(encounters), parties, dates, Stretches(first), Stretches(s for e in encounters for s in e.evidence))
-
-
-def _is_own(scene: Scene, masked: str, candidate: Candidate, own: Own, known: Rules) -> bool:
-    """Whether a phrase means one of the document's own encounters, held or planned, or nothing of its own."""
-    phrase = masked[candidate.start : candidate.end]
-    if lower(phrase) in known.never:
-        return True
-    if candidate.kind == "body" and (phrase[:1] == SIGNS["office"] or known.source.search(scene.text, candidate.start, candidate.end)):
-        return True
-    if candidate.kind == "document" and known.not_documents.search(scene.text[candidate.start : candidate.end]):
-        return True
-    if candidate.check == "contact" and own.held.meets(candidate.head[0], candidate.head[0] + 1):
-        return True
-    if candidate.kind != "encounter":
-        return False
-    if own.told.meets(*candidate.head) and any(_tells_of(encounter, candidate) for encounter in own.encounters):
-        return True
-    return candidate.check == "contact" and not _stands_apart(scene, masked, candidate, own, known)
-
-
-def _tells_of(encounter: EncounterFound, candidate: Candidate) -> bool:
-    """Whether an encounter that is planned, or is itself a conference, was read from this very phrase."""
-    if encounter.occasion and encounter.occasion[0] < candidate.end and candidate.start < encounter.occasion[1]:
-        return False
-    told = encounter.status != "held" or encounter.kind in ("conference", "ceremony", "visit")
-    return told and any(a < candidate.head[1] and candidate.head[0] < b for a, b in encounter.evidence)
-
-
-def _stands_apart(scene: Scene, masked: str, candidate: Candidate, own: Own, known: Rules) -> bool:
-    """Whether a meeting, visit or call is another one: by its date, by parties of its own, or by a word such as "recent"."""
-    phrase = masked[candidate.start : candidate.end]
-    inside = scene.between(candidate.start, candidate.end)
-    ahead = masked[max(0, candidate.start - _AHEAD) : candidate.head[0]]
-    if known.planned.search(ahead) and any(scene.mentions[i].kind in ("person", "office", "side", "state") for i in inside):
-        return False
-    dates = {d.value for d in scene.dates_within(candidate.start, candidate.end) if d.value}
-    if dates:
-        return not dates & own.dates
-    if known.apart.search(phrase):
-        return True
-    keys = {key for i in inside if (key := scene.fixed_key(i)) is not None}
-    return bool(own.encounters) and len(keys) > 0 and not keys <= own.parties and _parties(scene, inside, own.parties)
-
-
-def _parties(scene: Scene, inside: Sequence[int], ours: frozenset[PartyKey]) -> bool:
-    """Whether somebody other than the encounter's own parties stands in a phrase as a party, not as a place."""
-    return any(scene.mentions[i].kind in _PARTIES and scene.fixed_key(i) not in ours for i in inside)
 
 
 def _outermost(found: Sequence[Candidate]) -> list[Candidate]:

@@ -15,7 +15,7 @@ from readout.grammar import shape
 from readout.grammar.shape import Shape
 from readout.model.document import Sentence
 from readout.model.finding import EncounterFound, PartyKey, StatementFound, Stretch
-from readout.stages.interpret import complements, complements_free, cues, frames, framing, subjects, turns
+from readout.stages.interpret import acts, complements, complements_free, cues, frames, framing, subjects, turns
 from readout.stages.interpret.complements import Complement
 from readout.stages.interpret.cues import Cue
 from readout.stages.interpret.frames import Frame
@@ -24,7 +24,6 @@ from readout.stages.interpret.sheets import Quoted, Sheets, trimmed
 from readout.stages.interpret.speakers import LastTold, Room, Voice
 from readout.stages.interpret.voices import Voices
 
-_ACT_SHOWS = 240  # within so many characters a content shows the act of a neutral cue
 _COLONS = frozenset({":", "："})
 _COLON_QUOTATION = re.compile(rf":\s*(?={shape.SIGNS['quotation']}[\s.]*$)")
 
@@ -313,20 +312,8 @@ class Reading:
         elif self.found and len(self.found[-1].speakers) == 1 and contents:
             last = self.found[-1]
             rule = f"{self.scene.pack.language}.statements.quotation-alone"
-            self.found.append(
-                StatementFound(
-                    last.speakers,
-                    (),
-                    "direct",
-                    self._act("state", "say", contents[0], False, False),
-                    None,
-                    contents,
-                    rule,
-                    number,
-                    None,
-                    "inferred",
-                )
-            )
+            act = self._act("state", "say", contents[0], False, False)
+            self.found.append(StatementFound(last.speakers, (), "direct", act, None, contents, rule, number, None, "inferred"))
 
     def _announced(self, sentence: Sentence, end: int, number: int) -> None:
         """The first sentence of a paragraph that stands behind "the spokesperson announces:"."""
@@ -378,20 +365,7 @@ class Reading:
                 return
 
     def _act(self, act: str, verb: str, content: Stretch, joint: bool, settled: bool) -> str:
-        """A specific cue decides; a neutral one takes the act of its content."""
-        if joint and not settled and verb in self.rules.agreed_acts:
-            return self.rules.agreed_acts[verb]
-        neutral = act in ("state", "inform") or verb in self.rules.agreed_acts
-        if settled or not neutral:
-            return act
-        end = min(content[1], content[0] + _ACT_SHOWS)
-        words, present = self.lowered[content[0] : end], self.scene.present.within(content[0], end)
-        for (pattern, meaning), wants in zip(self.rules.content_acts, self.rules.wants.content_acts, strict=True):
-            if wants & present == wants and pattern.search(words):
-                if act == "inform" and meaning == "emphasise":
-                    continue
-                return meaning
-        return act
+        return acts.of(self.scene, act, verb, content, joint, settled)
 
     def _add(
         self, voice: Voice, mode: str, act: str, cue: Stretch, content: tuple[Stretch, ...], rule: str, number: int,
@@ -410,13 +384,10 @@ class Reading:
                 repaired,
                 voice.basis,
                 voice.evidence,
-                self._encounter(content[0][0]),
+                self.last_told.before(content[0][0]),
             )
         )
         self.room.spoke(voice)
-
-    def _encounter(self, at: int) -> int | None:
-        return self.last_told.before(at)
 
 
 def find(scene: Scene, met: Sequence[EncounterFound]) -> tuple[StatementFound, ...]:
