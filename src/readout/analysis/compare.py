@@ -14,6 +14,7 @@ from readout.analysis.likeness import Match, aligned
 from readout.analysis.told import SIDES, Told, accounts, told
 from readout.ledger.asking import Hit
 from readout.ledger.asking.conditions import Moment
+from readout.ledger.asking.names import place_names
 from readout.ledger.faults import unknown_id
 
 # How far an act goes towards binding oneself (needs.md C6), where no rung of the ladder is given.
@@ -120,7 +121,15 @@ def beside(left: Told, right: Told) -> Comparison:
 def _fields(a: Hit, b: Hit) -> tuple[Field, ...]:
     values = [(name, getattr(a, name), getattr(b, name)) for name in ("kind", "status", "mode", "date", "place", "country", "label")]
     values.append(("asked for by", "; ".join(a.of("initiator")) or None, "; ".join(b.of("initiator")) or None))
-    return tuple(_field(name, x, y) for name, x, y in values if x or y)
+    found = [_field(name, x, y) for name, x, y in values if x or y]
+    return tuple(_placed(f) if f.name == "place" else f for f in found)
+
+
+def _placed(field: Field) -> Field:
+    """A place that two languages spell is one place."""
+    if field.verdict == "differs" and set(place_names(field.left or "")) & set(place_names(field.right or "")):
+        return Field(field.name, field.left, field.right, "same")
+    return field
 
 
 def _field(name: str, x: str | None, y: str | None) -> Field:

@@ -13,6 +13,7 @@ from readout.ledger.asking import Hit
 from readout.ledger.folding import plain
 
 ENOUGH = 0.36  # below this two statements are not taken for accounts of one; set on the samples and the pairs of the corpus
+ENOUGH_ACROSS = 0.34  # and across languages, where words cannot be compared
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _SMALL = 4  # letters up to which a word says little
 _STEM = 6  # letters of a word that are compared, so that its endings do not count
@@ -94,7 +95,7 @@ def aligned(left: Sequence[Hit], right: Sequence[Hit], left_told: Told, right_to
     for a in left:
         for b in right:
             score, why = likeness(a, b, left_told, right_told)
-            if score >= ENOUGH:
+            if score >= (ENOUGH if left_told.language == right_told.language else ENOUGH_ACROSS):
                 scored.append((score, a, b, why))
     scored.sort(key=lambda s: (-s[0], s[1].start or 0, s[2].start or 0))
     used: set[int] = set()

@@ -11,6 +11,8 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
+from readout.ledger.palladius import pinyin
+
 _CYRILLIC = dict(
     zip(
         "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўқғҳҷӣӯәөүңһұ",
@@ -135,7 +137,7 @@ class Name:
     True
     """
 
-    __slots__ = ("given", "initials", "joined", "keys", "printed", "script", "sounds", "whole")
+    __slots__ = ("chinese", "given", "initials", "joined", "keys", "printed", "script", "sounds", "whole")
 
     def __init__(self, printed: str) -> None:
         self.printed = printed
@@ -147,6 +149,8 @@ class Name:
         self.sounds = tuple(sound(p.replace("-", "")) for p in kept)
         self.keys = frozenset(self.sounds)
         self.given = len(self.keys) > 1
+        read = [pinyin(p) for p in parts] if self.script == "cyrillic" else []
+        self.chinese = tuple(sound(p) for p in read if p) if all(read) else ()  # Хэ Цзиньпин as it sounds in Chinese
         self.joined = frozenset(("".join(self.sounds), "".join(reversed(self.sounds))))
         self.whole = "".join(parts)
 
@@ -156,7 +160,13 @@ def same_name(left: Name, right: Name) -> bool:
 
     >>> same_name(Name("He Jinping"), Name("何金平")), same_name(Name("Wang Yi"), Name("Wang Wei"))
     (True, False)
+    >>> same_name(Name("Хэ Цзиньпин"), Name("何金平")), same_name(Name("Хэ Цзиньпин"), Name("Xi Jinping"))
+    (True, False)
     """
+    if left.script != right.script and (left.chinese or right.chinese):
+        read, other = (left, right) if left.chinese else (right, left)
+        if len(read.chinese) > 1 and frozenset(read.chinese) == other.keys:
+            return True
     if left.script == right.script == "han":
         return left.whole == right.whole
     small, large = sorted((left.keys, right.keys), key=len)

@@ -143,7 +143,8 @@ def lookup_words(profile: Profile) -> tuple[str, ...]:
         return tuple(dict.fromkeys(f"={' '.join(w for w in map(plain, words(n)) if w not in _ARTICLES)}" for n in (profile.names)))
     found = [s for n in (profile.name, *profile.names) for s in _name(n).sounds]
     joined = ["".join(_name(n).sounds) for n in profile.names if _name(n).script != "other"]
-    return tuple(dict.fromkeys([*found, *joined]))
+    read = [s for n in (profile.name, *profile.names) for s in _name(n).chinese]
+    return tuple(dict.fromkeys([*found, *joined, *read]))
 
 
 _ARTICLES = frozenset(("the", "of", "and"))

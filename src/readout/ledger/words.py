@@ -17,6 +17,7 @@ from sqlalchemy import func, insert, select, text, update
 from readout.ledger import schema as t
 from readout.ledger.folding import Name, plain, script, sound
 from readout.ledger.folding import words as name_words
+from readout.ledger.palladius import pinyin as chinese
 from readout.ledger.sentences import sentences
 from readout.ledger.taking import Taken
 from readout.model.record import Record
@@ -72,6 +73,8 @@ def spelling_keys(names: str) -> tuple[str, ...]:
     for one in names.split(_SEPARATOR):
         for word in name_words(one):
             found.update(dict.fromkeys((sound(word.replace("-", "")), *(sound(w) for w in word.split("-") if "-" in word))))
+            if read := chinese(word):
+                found[sound(read)] = None
         if script(one) == "han":
             found[sound("".join(name_words(one)))] = None
     return tuple(k for k in found if k)
@@ -133,6 +136,8 @@ def phrase_keys(phrase: str) -> tuple[tuple[str, ...], ...]:
     """
     name = Name(phrase)
     ways = [tuple(dict.fromkeys(k for k in name.sounds if k))]
+    if script(phrase) == "cyrillic" and all(chinese(w) for w in name_words(phrase)):
+        ways.append(tuple(dict.fromkeys(sound(str(chinese(w))) for w in name_words(phrase))))
     if script(phrase) == "han":
         ways.append((sound("".join(name_words(phrase))),))
     return tuple(way for way in dict.fromkeys(ways) if way)
@@ -141,7 +146,7 @@ def phrase_keys(phrase: str) -> tuple[tuple[str, ...], ...]:
 def is_spelt(phrase: str, names: str) -> bool:
     """Whether one of a party's names holds the wanted name: Chinese beside Chinese by character, all else by sound.
 
-    >>> is_spelt("贺金平", "何金平"), is_spelt("He Jinping", "何金平"), is_spelt("Norov", "Vladimir Norov")
+    >>> is_spelt("贺金平", "何金平"), is_spelt("He Jinping", "何金平"), is_spelt("Хэ Цзиньпин", "何金平")
     (False, True, True)
     """
     han = script(phrase) == "han"

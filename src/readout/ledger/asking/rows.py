@@ -97,9 +97,11 @@ def _hit(row: Any, doc: Doc, cast: tuple[Part, ...], topics: tuple[str, ...], wo
 
 def encounters(connection: Connection, numbers: Sequence[int], moment: Moment, words: tuple[str, ...] = ()) -> list[Hit]:
     """Encounters with all their accounts; a negative number is that of an account that stands alone."""
+    if not numbers:
+        return []
     c = t.claim.c
     group = func.coalesce(c.encounter_id, -c.id)
-    where = (c.type == "encounter") & moment.known()
+    where = (c.type.concat("") == "encounter") & moment.known()
     of_groups = (c.encounter_id.in_([n for n in numbers if n > 0])) | (c.id.in_([-n for n in numbers if n < 0]) & c.encounter_id.is_(None))
     by_group: dict[int, list[int]] = {}
     for number, id in connection.execute(select(group, c.id).where(where, of_groups).order_by(c.id)):

@@ -52,6 +52,8 @@ def by_ids(connection: Connection, ids: list[int], moment: Moment) -> tuple[Hit,
 
 
 def _sentences(connection: Connection, ids: list[int], wanted: tuple[str, ...], moment: Moment) -> tuple[Hit, ...]:
+    if not ids:
+        return ()
     s, r = t.sentence.c, t.revision.c
     said = func.substr(r.text, s.start_at + 1, s.end_at - s.start_at)
     asked = select(s.id, s.day, s.start_at, s.end_at, s.revision_id, r.document_id, said.label("said")).join(
@@ -83,7 +85,8 @@ def _speakers(connection: Connection, ids: list[int], moment: Moment) -> dict[in
     """Who speaks in each sentence, by the statements that overlap it."""
     s, c = t.sentence.c, t.claim.c
     overlaps = and_(s.revision_id == c.revision_id, s.start_at < c.end_at, s.end_at > c.start_at)
-    asked = select(s.id, c.id).join(t.claim, overlaps).where(s.id.in_(ids), c.type == "statement", moment.known())
+    # c.type as an expression: the index on it would lead through all statements of the ledger instead of those of the revision
+    asked = select(s.id, c.id).join(t.claim, overlaps).where(s.id.in_(ids), c.type.concat("") == "statement", moment.known())
     pairs = connection.execute(asked).all()
     cast = rows.parties(connection, [claim for _, claim in pairs])
     found: dict[int, dict[str, Part]] = {}
