@@ -10,7 +10,8 @@ TEXTS = {
     "en": "On 9 May 2021, SCO Secretary-General Vladimir Norov met with Vice Governor of Henan Province He Jinping in Zhengzhou. "
     "Vladimir Norov said that the SCO Secretariat is ready to assist in developing trade between Henan and Tajikistan. "
     "He Jinping said that the province plans to hold 12 fairs in 2022. He also spoke about tourism.",
-    "ru": "9 мая 2021 года Генеральный секретарь ШОС Владимир Норов встретился с вице-губернатором провинции Хэнань Хэ Цзиньпином в Чжэнчжоу. "
+    "ru": "9 мая 2021 года Генеральный секретарь ШОС Владимир Норов встретился с вице-губернатором провинции Хэнань "
+    "Хэ Цзиньпином в Чжэнчжоу. "
     "Владимир Норов заявил, что Секретариат ШОС готов содействовать развитию торговли между провинцией Хэнань и Таджикистаном. "
     "Хэ Цзиньпин сообщил, что провинция планирует провести 12 ярмарок в 2022 году.",
     "zh": "2021年5月9日，上海合作组织秘书长弗拉基米尔·诺罗夫在郑州会见河南省副省长何金平。诺罗夫表示，上海合作组织秘书处愿协助发展河南省与塔吉克斯坦的贸易。"
