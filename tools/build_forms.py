@@ -23,8 +23,8 @@ def forms(phrase: str, morph: Any, number: str) -> list[str] | None:
     words = phrase.split(" ")
     readings = [_nominative(word, morph) for word in words]
     head = next((i for i, r in enumerate(readings) if r is not None and r.tag.POS == "NOUN"), None)
-    if head is None and len(words) == 1 and readings[0] is not None:
-        head = 0  # a lone adjective, such as a word of courtesy
+    if head is None and readings[0] is not None:  # an adjective stands for a noun: "уважаемый", "временный поверенный в делах"
+        head = next((i for i, r in enumerate(readings) if r is None), len(words)) - 1
     if head is None:
         return None
     noun = readings[head]

@@ -25,6 +25,12 @@ _CONTROL = re.compile("[" + re.escape(_CONTROLS) + "]")
 _INNER = re.compile(r"(?<=[^\W\d_])[\u2018`\u00b4](?=[^\W\d_])")
 
 
+# Latin letters that look like Cyrillic ones, and a run of letters that holds both.
+_ALIKE = str.maketrans("ABCEHKMOPTXaceopxy", "АВСЕНКМОРТХасеорху")
+_MIXED = re.compile("[ABCEHKMOPTXaceopxy]*[\u0400-\u045f][ABCEHKMOPTXaceopxy\u0400-\u045f]*")
+_LATIN_ALIKE = re.compile("[ABCEHKMOPTXaceopxy](?=[\u0400-\u045f])|(?<=[\u0400-\u045f])[ABCEHKMOPTXaceopxy]")
+
+
 def normal(text: str) -> str:
     """The text with plain spaces, line ends, apostrophes and hyphens; its length does not change.
 
@@ -39,6 +45,8 @@ def normal(text: str) -> str:
         text = _ODD.sub(_one, text)
     if "\u2018" in text or "`" in text or "\u00b4" in text:
         text = _INNER.sub("'", text)
+    if not text.isascii() and _LATIN_ALIKE.search(text):  # "Mинистр" with a Latin M
+        text = _MIXED.sub(lambda m: m[0].translate(_ALIKE), text)
     return text
 
 

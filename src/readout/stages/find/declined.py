@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
@@ -21,12 +21,16 @@ _ALL = frozenset(range(6))
 
 
 class Kind(NamedTuple):
-    """A kind of name: its gender, the ending of its nominative, what its stem ends with, and its ending in each case."""
+    """A kind of name: its gender, the ending of its nominative, what its stem ends with, and its ending in each case.
+
+    `sure` says that a word of this kind is declined even where it looks like one that is not ("Елену Захариеву").
+    """
 
     gender: str
     ending: str
     stem: re.Pattern[str]
     forms: tuple[str, ...]
+    sure: bool = False
 
 
 class Rules(NamedTuple):
@@ -55,12 +59,15 @@ def rules(pack: Pack) -> Rules | None:
     kinds = content.get("declension") if isinstance(content, dict) else None
     if not kinds:
         return None
-    made = tuple(
-        Kind(str(k["gender"]), str(k["ending"] or ""), re.compile(f"(?:{k['stem']})$", re.I), tuple(map(_blank, k["forms"]))) for k in kinds
-    )
+    made = tuple(_kind(k) for k in kinds)
     words = {key: frozenset(str(w) for w in pack.entries("names", key)) for key in ("given_names", "women", "family_name_first")}
     men = words["given_names"] - words["women"]
     return Rules(made, men, words["women"], re.compile(f"(?:{content.get('undeclined') or '(?!)'})$", re.I), words["family_name_first"])
+
+
+def _kind(entry: dict[str, Any]) -> Kind:
+    stem = re.compile(f"(?:{entry['stem']})$", re.I)
+    return Kind(str(entry["gender"]), _blank(entry["ending"]), stem, tuple(map(_blank, entry["forms"])), bool(entry.get("sure")))
 
 
 def _blank(ending: object) -> str:
@@ -99,9 +106,10 @@ def restored(text: str, mentions: Sequence[Mention], pack: Pack) -> tuple[Mentio
 def _best(mention: Mention, known: Rules, seen: dict[str, float], least: float = 1.0) -> Reading | None:
     """The reading that agrees best; None where two agree alike well or nothing speaks for one."""
     words = tuple((mention.name or "").split())
-    found = sorted(_readings(words, mention.cases or _ALL, known, bool(mention.cases)), key=lambda r: -r.score)
+    near = frozenset(w for w, n in seen.items() if n > 0 and any(w[:3] == word[:3] for word in words)) if seen else frozenset()
+    found = sorted(_readings(words, mention.cases or _ALL, known, bool(mention.cases), near), key=lambda r: -r.score)
     if seen and mention.cases:  # the office before it may stand in another case by a slip of the pen
-        found += [r._replace(score=r.score - 1.0) for r in _readings(words, _ALL, known, False) if r.case not in mention.cases]
+        found += [r._replace(score=r.score - 1.0) for r in _readings(words, _ALL, known, False, near) if r.case not in mention.cases]
     if seen:
         found = sorted(
             (r._replace(score=r.score + sum(min(seen.get(w, 0.0), 2.0) for w in r.name.split())) for r in found), key=lambda r: -r.score
@@ -113,14 +121,14 @@ def _best(mention: Mention, known: Rules, seen: dict[str, float], least: float =
 
 
 @lru_cache(maxsize=16_384)
-def _readings(words: tuple[str, ...], cases: frozenset[int], known: Rules, hinted: bool) -> tuple[Reading, ...]:
+def _readings(words: tuple[str, ...], cases: frozenset[int], known: Rules, hinted: bool, near: frozenset[str]) -> tuple[Reading, ...]:
     """Every nominative that a name may have, one for each case and gender in which its words agree."""
     found: dict[tuple[str, int], Reading] = {}
     for case in sorted(cases):
         for gender in ("m", "f"):
             score, parts = (1.0 if hinted else 0.0), []
             for n, word in enumerate(words):
-                part, value = _word(word, case, gender, n, known)
+                part, value = _word(word, case, gender, n, known, near)
                 parts.append(part)
                 score += value
             reading = Reading(score + (0.4 if case == 0 else 0.0), " ".join(parts), case, gender)
@@ -130,33 +138,44 @@ def _readings(words: tuple[str, ...], cases: frozenset[int], known: Rules, hinte
     return tuple(found.values())
 
 
-def _word(word: str, case: int, gender: str, n: int, known: Rules) -> tuple[str, float]:
+def _word(word: str, case: int, gender: str, n: int, known: Rules, near: frozenset[str]) -> tuple[str, float]:
     """The nominative of one word in a case and gender, and how well it fits; a word with no such form stays and speaks against."""
     given, others = (known.men, known.women) if gender == "m" else (known.women, known.men)
-    if word.endswith(".") or known.fixed.search(word):  # such a word is no form of another, unless of a given name ("Маки" of "Мака")
-        made = next((m for m in _nominatives(word, case, gender, known) if m in given), None) if case and word not in given else None
-        return (made, 2.0) if made else (word, 0.0)
     if case == 0:
-        value = (2.0 if n == 0 or word not in known.first else 0.5) if word in given else -0.6 if word in others else 0.0
-        return word, value if any(
-            word.endswith(k.ending) and k.stem.search(word[: len(word) - len(k.ending)]) for k in known.kinds if k.gender == gender
-        ) else value - 0.7
+        return word, _as_nominative(word, gender, n, known)
+    fixed = word.endswith(".") or known.fixed.search(word) is not None
     if word in given:  # the printer left the given name as it was ("с министром Сергей Лавровым")
-        return word, 0.6
+        return word, 0.0 if fixed else 0.6
     made = list(dict.fromkeys(_nominatives(word, case, gender, known)))
-    if not made:
+    names = [m for m, _ in made]
+    told = next((m for m in names if m in given), None)
+    if told is not None:
+        return told, 2.0
+    seen = next((m for m in names if m in near), None)
+    if seen is not None:
+        return seen, 0.5
+    if fixed:  # such a word is no form of another, unless its ending says so
+        return next(((m, 0.3) for m, sure in made if sure), (word, 0.0))
+    if not names:
         return word, -0.2 if word in known.first else -0.8
-    best = next((m for m in made if m in given), made[0])
-    if best in given:
-        return best, 2.0
-    return best, -0.6 if best in others else 0.3
+    return names[0], -0.6 if names[0] in others else 0.3
 
 
-def _nominatives(word: str, case: int, gender: str, known: Rules) -> Iterator[str]:
+def _as_nominative(word: str, gender: str, n: int, known: Rules) -> float:
+    given, others = (known.men, known.women) if gender == "m" else (known.women, known.men)
+    if word.endswith(".") or known.fixed.search(word):
+        return 2.0 if word in given else 0.0
+    value = (2.0 if n == 0 or word not in known.first else 0.5) if word in given else -0.6 if word in others else 0.0
+    kinds = (k for k in known.kinds if k.gender == gender)
+    usual = any(word.endswith(k.ending) and k.stem.search(word[: len(word) - len(k.ending)]) for k in kinds)
+    return value if usual else value - 0.7
+
+
+def _nominatives(word: str, case: int, gender: str, known: Rules) -> Iterator[tuple[str, bool]]:
     for kind in known.kinds:
         if kind.gender != gender:
             continue
         ending = kind.forms[case]
         stem = word[: len(word) - len(ending)] if ending else word
         if len(stem) > 1 and word.endswith(ending) and kind.stem.search(stem):
-            yield stem + kind.ending
+            yield stem + kind.ending, kind.sure

@@ -134,7 +134,7 @@ def _known(text: str, found: list[Atom], known: Rules) -> list[Atom]:
     return [
         a
         for a, first in zip(found, opens, strict=True)
-        if not first or (((stem := _stem(str(a.value))) in stems or stem in known.stems) and not known.not_first.search(str(a.value)))
+        if not first or (stem := _stem(str(a.value))) in stems or (stem in known.stems and not known.not_first.search(str(a.value)))
     ]
 
 

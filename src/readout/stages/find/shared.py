@@ -30,5 +30,5 @@ def divided(text: str, mentions: Sequence[Mention], pack: Pack) -> list[Mention]
         ):
             for k, target in zip(following, post.of, strict=True):
                 held: Post = replace(post, of=(target,), plural=False)
-                out[k] = replace(mentions[k], kind="person", posts=(held,))
+                out[k] = replace(mentions[k], kind="person", posts=(held,), cases=mention.cases)
     return out

@@ -189,7 +189,7 @@ def _same(here: frozenset[str], found: tuple[str, ...], person: Person) -> bool:
     if person.tokens < here:
         return True
     common = here & person.tokens
-    if common and len(common) >= 1:
+    if any(len(word) > 1 for word in common):  # two initials alone make nobody the same
         rest, other = here - common, person.tokens - common
         return all(_initial_or_close(a, other) for a in rest) and all(_initial_or_close(b, rest) for b in other) and len(rest) == len(other)
     return False

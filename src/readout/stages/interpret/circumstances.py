@@ -162,7 +162,8 @@ def _place(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound
             if not before.search(scene.text, max(start, mention.start - 30), mention.start):
                 continue
             name = scene.text[mention.start : mention.end]
-            if (place := gazetteer.place(name, language)) is not None:
+            place = gazetteer.place(name, language)
+            if place is not None and (mention.kind != "state" or place.country == mention.key):  # Armenia is also a city in Colombia
                 return place.name if scene.pack.setting("inflects") else name, mention.start, mention.end
         may = draft.status == "held" and scene.present.may(known.wants.venues, start, end)
         if may and (match := known.venues.search(scene.text, start, end)):

@@ -296,4 +296,4 @@ def named(scene: Scene, found: Iterable[Match]) -> frozenset[int]:
     """The mentions in slots of encounters: a bare name of more than one word there is somebody's."""
     one_word = not scene.pack.setting("words_are_spaced")
     slots = {i for m in found if m.kind != "conference" for i in (*m.a, *m.b)}
-    return frozenset(i for i in slots if one_word or " " in (scene.mentions[i].name or ""))
+    return frozenset(i for i in slots if one_word or any(c in (scene.mentions[i].name or "") for c in " ."))

@@ -210,7 +210,8 @@ def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
     nouns = gazetteer.state_names(language)
     lemmas = gazetteer.lemmas(language) if language in languages() and load_pack(language).setting("inflects") else {}
     printed = [lemmas.get(n, n) for n in (" ".join(n.split()) for n in entry.names) if n[:1].isupper() and nouns.get(n) == key[1]]
-    return max((*printed, entry.name), key=len)
+    words = [n for n in printed if not n.isupper()] if lemmas else []
+    return max(words or (*printed, entry.name), key=len)
 
 
 def _posts(posts: Iterable[Post], names: tuple[str, ...], party_ids: dict[PartyKey, str], held: Against) -> Iterator[PostHeld]:
