@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from readout import api
@@ -68,9 +69,9 @@ def varied(samples: list[tuple[str, list[str], list[str]]], count: int, seed: in
             text = re.sub(rf"\b{re.escape(word)}\b", name(which, k, holder), text)
         for place in places:
             text = re.sub(rf"\b{re.escape(place)}\b", chance.choice(CITIES), text)
-        day = f"{chance.randint(1, 28)} {chance.choice(MONTHS)} {chance.randint(2010, 2024)}"
-        text = DATE.sub(day, text)
-        yield {"id": f"b{n}", "url": f"https://example.org/{n}", "text": text, "published": "2025-01-01"}
+        day = date(chance.randint(2010, 2024), chance.randint(1, 12), chance.randint(1, 28))
+        text = DATE.sub(f"{day.day} {MONTHS[day.month - 1]} {day.year}", text)
+        yield {"id": f"b{n}", "url": f"https://example.org/{n}", "text": text, "published": day.isoformat()}
 
 
 def processor_time() -> float:

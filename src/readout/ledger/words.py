@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import exists, func, insert, select, text, update
 
 from readout.ledger import schema as t
 from readout.ledger.folding import Name, plain, script, sound
@@ -38,7 +38,7 @@ def step(connection: Any, taken: Iterable[Taken]) -> None:
             names.update(c.columns["place"] for c in found.claims if c.columns.get("place"))
     _sentences(connection, rows)
     spell(connection, names)
-    refresh(connection)
+    refresh(connection, names)
 
 
 def _sentences(connection: Any, found: list[tuple[int, str | None, tuple[int, int, str]]]) -> None:
@@ -80,20 +80,19 @@ def spelling_keys(names: str) -> tuple[str, ...]:
     return tuple(k for k in found if k)
 
 
-def refresh(connection: Any) -> None:
-    """Index what is not indexed yet: new names of parties, revisions without sentences, claims without a day."""
+def refresh(connection: Any, spelled: set[str] | frozenset[str] = frozenset()) -> None:
+    """Index what is not indexed yet: new names of parties (but those `spelled`), revisions without sentences, claims without a day."""
     done = {row.what: row.upto for row in connection.execute(select(t.indexed))}
-    _refresh_names(connection, done.get("party", 0))
+    _refresh_names(connection, done.get("party", 0), spelled)
     _refresh_revisions(connection, done.get("revision", 0))
     settle_days(connection)
 
 
-def _refresh_names(connection: Any, upto: int) -> None:
+def _refresh_names(connection: Any, upto: int, spelled: set[str] | frozenset[str]) -> None:
     p = t.party.c
     last = connection.execute(select(func.max(p.id))).scalar() or 0
     if last > upto:
-        there = select(t.spelling.c.names)
-        spell(connection, set(connection.execute(select(p.names).distinct().where(p.id > upto, p.names.not_in(there))).scalars()))
+        spell(connection, set(connection.execute(select(p.names).distinct().where(p.id > upto)).scalars()) - spelled)
         _remember(connection, "party", last)
 
 
@@ -103,7 +102,7 @@ def _refresh_revisions(connection: Any, upto: int) -> None:
     if last <= upto:
         return
     bare = select(r.id, r.text, t.document.c.published, t.reading.c.record).join(t.document, t.document.c.id == r.document_id)
-    bare = bare.join(t.reading, t.reading.c.revision_id == r.id).where(r.id > upto, r.id.not_in(select(s.revision_id)))
+    bare = bare.join(t.reading, t.reading.c.revision_id == r.id).where(r.id > upto, ~exists().where(s.revision_id == r.id))
     for row in connection.execute(bare.order_by(t.reading.c.id)).all():
         record = msgspec.json.decode(zlib.decompress(row.record), type=Record)
         whole = msgspec.structs.replace(record, document=msgspec.structs.replace(record.document, text=row.text))
