@@ -27,6 +27,8 @@ from readout.batch import ingest  # noqa: E402  # the path is set above, so that
 from readout.ledger import Ledger  # noqa: E402
 from tests.batch import made  # noqa: E402
 
+TOGETHER = 16  # few documents in one transaction, so that a kill meets many moments
+
 READER = """
 import sys
 from readout.api import read_text
@@ -36,7 +38,7 @@ if __name__ == "__main__":
     read_text("Ana Kral met with Lee Sun.")
     ledger = Ledger(sys.argv[1])
     print("ready", flush=True)
-    ingest(ledger, [sys.argv[2]], workers=int(sys.argv[3]))
+    ingest(ledger, [sys.argv[2]], workers=int(sys.argv[3]), together=int(sys.argv[4]))
     print("ended", flush=True)
 """
 # What documents say; what follows from all documents together (who is who, words for the search) is compared at the end.
@@ -45,9 +47,7 @@ SAID = ("document", "revision", "reading", "party", "claim", "claim_party", "cla
 
 def start(address: str, path: Path, workers: int = 1) -> subprocess.Popen[bytes]:
     """An ingestion in a process of its own, about to begin."""
-    program = Path(tempfile.gettempdir()) / "readout-endurance-reader.py"
-    program.write_text(READER, encoding="utf-8")
-    process = subprocess.Popen([sys.executable, str(program), address, str(path), str(workers)], stdout=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-c", READER, address, str(path), str(workers), str(TOGETHER)], stdout=subprocess.PIPE)
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     return process
@@ -85,8 +85,9 @@ def endure(
     whole = made.rows(Ledger(fresh(0), create=False))
     count = {"hit": 0, "ended": 0, "ledgers": 0, "documents left": 0}
     number = 1
-    for n in range(kills):
-        ended = kill_after(start(fresh(number), path, workers=2 if n % 10 == 9 else 1), chance.random() * lasts * 0.9)
+    while count["hit"] < kills:
+        n = count["hit"] + count["ended"]
+        ended = kill_after(start(fresh(number), path, workers=2 if n % 10 == 9 else 1), chance.random() * lasts * 0.7)
         ledger = Ledger(fresh(number), create=False)
         assert ledger.check() == [], f"kill {n}: the ledger is not whole"
         rows = made.rows(ledger)
@@ -107,7 +108,7 @@ def endure(
 
 def _finish(ledger: Ledger, path: Path, whole: dict[str, list[dict[str, object]]]) -> None:
     """What is missing comes in, and nothing else: the ledger is that of an undisturbed ingestion."""
-    ingest(ledger, [str(path)], workers=1)
+    ingest(ledger, [str(path)], workers=1, together=TOGETHER)
     found, wanted = made.rows(ledger), whole
     if ledger.store.is_server:  # a transaction that was broken off has used up numbers of a server's sequences
         found, wanted = _without_numbers(found), _without_numbers(whole)

@@ -147,7 +147,7 @@ def test_an_interrupted_run_says_so_and_resumes(tmp_path):
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest(ledger, [str(path)], workers=1, watch=interrupt)
+        ingest(ledger, [str(path)], workers=1, watch=interrupt, together=32)
     kept = ledger.stats()["document"]
     assert 0 < kept < 100
     assert _counts(ingest(ledger, [str(path)], workers=1)) == (100 - kept, 0, 0, kept, 0)

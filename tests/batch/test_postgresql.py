@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from readout.batch import ingest, retry
 from readout.ledger import Ledger, LedgerError
 from tests.batch import made
-from tests.batch.endurance import endure, start
+from tests.batch.endurance import TOGETHER, endure, start
 
 
 def test_ingestion_into_a_server_endures_what_a_file_endures(server, tmp_path):
@@ -24,17 +24,17 @@ def test_ingestion_into_a_server_endures_what_a_file_endures(server, tmp_path):
         return server.replace("/postgres?", f"/d{number}?")
 
     there = set()
-    path = made.lines(tmp_path / "in.jsonl", 70)
-    ingest(Ledger(str(tmp_path / "a.db")), [str(path)], workers=1)
+    path = made.lines(tmp_path / "in.jsonl", 48)
+    ingest(Ledger(str(tmp_path / "a.db")), [str(path)], workers=1, together=TOGETHER)
     ledger = Ledger(database(100))
-    ingest(ledger, [str(path)], workers=1)
+    ingest(ledger, [str(path)], workers=1, together=TOGETHER)
     assert made.rows(ledger) == made.rows(made.opened(tmp_path / "a.db"))
 
     both = [start(database(101), path) for _ in range(2)]
     assert [b"ended" in process.communicate()[0] for process in both] == [True, True]
     assert made.rows(Ledger(database(101))) == made.rows(ledger)
 
-    assert endure(2, 7, tmp_path, 70, database)["hit"] > 0
+    assert endure(2, 7, tmp_path, 48, database)["hit"] == 2
 
     nul = tmp_path / "nul.jsonl"
     nul.write_text(json.dumps({"id": "n", "text": "Ana Kral met with\x00 Lee Sun."}) + '\n{"id": "bad"}\n', encoding="utf-8")

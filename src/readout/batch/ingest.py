@@ -22,7 +22,8 @@ from readout.ledger.flatten import source_key
 from readout.ledger.runs import Failure, Fetched, Seen
 from readout.ledger.store import now
 
-UNITS, BYTES = 32, 1 << 20  # one chunk: enough to be worth the way to a process, little enough to lose
+UNITS, BYTES = 32, 1 << 20  # one chunk: enough to be worth the way to a process
+TOGETHER, HEAVY = 128, 8 << 20  # units and bytes of one transaction: no more is ever lost
 
 Watch = Callable[[Report, tuple[Failure, ...]], None]
 
@@ -49,16 +50,17 @@ def ingest(
     wait: float = 60,
     watch: Watch | None = None,
     manners: Manners = Manners(),  # noqa: B008  # frozen
+    together: int = TOGETHER,
 ) -> Report:
     """Take everything at these paths into a ledger: files, folders, addresses of feeds, lists and pages, and ids of publishers.
 
     What is there already is not read again.
 
     `reread` reads what other packs or another version have read; `wait` is how long another writer is waited for; `watch` is told of
-    progress and of failures.
+    progress and of failures; `together` documents are written in one transaction.
     """
     paths = tuple(paths)
-    run = _Run(ledger, options, reread=reread, wait=wait, watch=watch, manners=manners)
+    run = _Run(ledger, options, reread=reread, wait=wait, watch=watch, manners=manners, together=together)
     return run.all(paths, run.gather(paths), workers or pool.cores())
 
 
@@ -101,9 +103,10 @@ class _Run:
         watch: Watch | None,
         manners: Manners,
         again: bool = False,
+        together: int = TOGETHER,
     ) -> None:
         self.ledger, self.options, self.manners = ledger, options, manners
-        self.reread, self.wait, self.watch, self.again = reread, wait, watch, again
+        self.reread, self.wait, self.watch, self.again, self.together = reread, wait, watch, again, together
         self.reader, self.report, self.started = reader(options), Report(), now()
         self.texts: dict[str, int] = {}
 
@@ -115,9 +118,9 @@ class _Run:
             _bury(runs.unended(connection), lambda id, text: runs.note(connection, id, text, ended=True))
             self.report.id = runs.begin(connection, " ".join(what), self._text())
         try:
-            for chunk, outcomes in pool.read(self.chunks(items), self.options, workers):
+            for some in self._together(pool.read(self.chunks(items), self.options, workers)):
                 self.report.seconds = time.monotonic() - clock
-                self._write(chunk, outcomes)
+                self._write(some)
             self.report.status = "finished"
             with self.ledger.store.reading() as connection:
                 self.report.waiting = len(runs.failures(connection))
@@ -188,12 +191,13 @@ class _Run:
                 failures.append(item)
             else:
                 done.append(item)
-            if len(units) >= UNITS or size >= BYTES or len(failures) + len(done) >= UNITS or (units and units[-1].fetched):
-                yield self._chunk(units, failures, done)
+            is_full = len(units) >= min(UNITS, self.together) or size >= BYTES or len(failures) + len(done) >= UNITS
+            if is_full or (units and units[-1].fetched):
+                yield self._chunk(units, failures, done, size)
                 units, failures, done, size = [], [], [], 0
-        yield self._chunk(units, failures, done)
+        yield self._chunk(units, failures, done, size)
 
-    def _chunk(self, units: list[Unit], failures: list[Failure], done: list[Done]) -> Chunk:
+    def _chunk(self, units: list[Unit], failures: list[Failure], done: list[Done], size: int) -> Chunk:
         files = [u.address for u in units if u.source is None]
         texts = [source_key(u.source) for u in units if u.source is not None]
         with self.ledger.store.reading() as connection:
@@ -211,7 +215,7 @@ class _Run:
                 wanted.append(unit)
             else:
                 skipped += held
-        return Chunk(tuple(wanted), tuple(failures), tuple(done), skipped)
+        return Chunk(tuple(wanted), tuple(failures), tuple(done), skipped, len(units), size)
 
     def _watch_for_walls(self, files: list[tuple[Unit, Outcome]]) -> None:
         """Count the texts of fetched pages: one text from many addresses is a wall in front of them."""
@@ -221,18 +225,37 @@ class _Run:
 
     # --- what is written ---
 
-    def _write(self, chunk: Chunk, outcomes: tuple[Outcome, ...]) -> None:
-        failures = (*chunk.failures, *(f for o in outcomes for f in o.failures))
-        files = [(u, o) for u, o in zip(chunk.units, outcomes, strict=True) if u.source is None]
-        seen = [d.seen for d in chunk.done if d.seen] + [Seen(u.address, u.stamp, self.reader, len(o.flats)) for u, o in files]
-        pages = [d.fetched for d in chunk.done if d.fetched] + [u.fetched for u in chunk.units if u.fetched]
-        through = [d.origin for d in chunk.done if not d.skipped] + [u.origin for u, _ in files]
+    def _together(self, results: Iterator[pool.Result]) -> Iterator[list[pool.Result]]:
+        """Chunks that are written in one transaction; a fetched page waits for none.
+
+        Where a transaction ends depends on what was gathered and not on time or on what was skipped: a run that was broken off, two runs
+        at once and a run with more processes give the same rows under the same numbers.
+        """
+        some: list[pool.Result] = []
+        count = size = 0
+        for chunk, outcomes in results:
+            some.append((chunk, outcomes))
+            count, size = count + chunk.gathered, size + chunk.size
+            if count >= self.together or size >= HEAVY or any(u.fetched for u in chunk.units):
+                yield some
+                some, count, size = [], 0, 0
+        if some:
+            yield some
+
+    def _write(self, some: list[pool.Result]) -> None:
+        done = [d for chunk, _ in some for d in chunk.done]
+        read = [(u, o) for chunk, outcomes in some for u, o in zip(chunk.units, outcomes, strict=True)]
+        files = [(u, o) for u, o in read if u.source is None]
+        failures = (*(f for chunk, _ in some for f in chunk.failures), *(f for _, o in read for f in o.failures))
+        seen = [d.seen for d in done if d.seen] + [Seen(u.address, u.stamp, self.reader, len(o.flats)) for u, o in files]
+        pages = [d.fetched for d in done if d.fetched] + [u.fetched for u, _ in read if u.fetched]
+        through = [d.origin for d in done if not d.skipped] + [u.origin for u, _ in files]
         self._watch_for_walls(files)
-        self.report.unchanged += chunk.skipped
+        self.report.unchanged += sum(chunk.skipped for chunk, _ in some)
         self.report.count_failures(failures)
-        if chunk.units or failures or chunk.done:
+        if read or failures or done:
             with self.ledger.store.writing(self.wait) as connection:
-                taken = self.ledger.take(connection, (f for o in outcomes for f in o.flats), self.reader)
+                taken = self.ledger.take(connection, (f for _, o in read for f in o.flats), self.reader)
                 self.report.count(taken)
                 runs.put_seen(connection, seen)
                 runs.put_fetched(connection, pages)

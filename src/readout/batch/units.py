@@ -79,12 +79,17 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Chunk(msgspec.Struct, frozen=True):
-    """Units that are read together and written in one transaction, with what was found on the way to them."""
+    """Units that are read together, with what was found on the way to them.
+
+    `skipped` documents are known; `gathered` units of together `size` bytes were looked at, those that are known among them.
+    """
 
     units: tuple[Unit, ...] = ()
     failures: tuple[Failure, ...] = ()
     done: tuple[Done, ...] = ()
     skipped: int = 0
+    gathered: int = 0
+    size: int = 0
 
 
 def given(options: Options, said: Said) -> Options:
