@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -45,7 +46,14 @@ def find(text: str, pack: Pack) -> list[Atom]:
     >>> [(a.kind, a.start, a.end) for a in find("The Foreign Minister of Belarus", load_pack("en"))]
     [('title', 4, 20), ('state', 24, 31)]
     """
-    return [Atom(start, end, e.code, e.value, e.rule) for start, end, e in lexicon(pack).spans(text) if e.code != "ignore"]
+    read = _labels(pack).sub(lambda m: m.group().title(), text)
+    return [Atom(start, end, e.code, e.value, e.rule) for start, end, e in lexicon(pack).spans(read) if e.code != "ignore"]
+
+
+@cache
+def _labels(pack: Pack) -> re.Pattern[str]:
+    """Labels of a transcript in capitals ("PRESIDENT KRAL: …"): their words are known as they are written elsewhere."""
+    return re.compile(str(pack.file("names").get("labels") or "(?!)"))
 
 
 def _entries(pack: Pack) -> Iterator[Entry]:

@@ -239,6 +239,8 @@ def fits_office(office: Post, post: Post, rules: Rules) -> int:
     if office.of and post.of and not _targets_meet(office.of, post.of):
         return 0
     named = office.canonical if office.canonical and (office.portfolio or office.title.isupper()) else office.title
+    if office.title.isupper() and office.title == "".join(w[0] for w in post.title.split() if w[0].isupper()):
+        return 7 + bool(office.of and post.of)  # "EAM" is the External Affairs Minister before any other foreign minister
     fit = _title_fit(named, office.rank, post.title, post.rank, rules.pack)
     return fit + 2 if fit and office.of and post.of else fit
 

@@ -84,6 +84,8 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     spans = [(start, end)]
     over = [s for s in scene.document.segments if s.end <= start and s.duplicate_of is None]
     heads = [(s.start, s.end) for kind in ("title", "dateline") for s in over if s.kind == kind]
+    if published is None:  # a release may be signed with place and day
+        heads += [(s.start, s.end) for s in scene.document.segments if s.kind == "dateline" and s.start >= end and s.duplicate_of is None]
     if zone != "later" and draft.status == "held":
         spans += [(s, e) for s, e, z in sentences if z in ("lead", "second") and (s, e) != (start, end)]
     stated = _date(scene, spans, draft, published)
@@ -128,6 +130,8 @@ def _fits(scene: Scene, date: When, draft: EncounterFound, published: str | None
         return start - 200 <= date.start <= end + 120
     if published is not None and (date.value or "")[:10] > _day_after(published):  # what was held lies behind
         return False
+    if draft.kind == "visit" and date.precision == "range":  # "from 3 to 5 June"
+        return True
     return not rules(scene.pack).date_not_after.search(scene.text, max(0, date.start - 80), date.start)
 
 
@@ -158,7 +162,8 @@ def _place(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound
             mention = scene.mentions[i]
             if mention.kind not in ("name", "region", "state") or scene.cast.person_of[i] is not None:
                 continue
-            before = known.place_before if draft.status == "held" else known.to_place
+            went = draft.kind == "visit" and start <= mention.start < draft.evidence[0][1] if draft.evidence else False
+            before = known.place_before if draft.status == "held" and not went else known.to_place
             if not before.search(scene.text, max(start, mention.start - 30), mention.start):
                 continue
             name = scene.text[mention.start : mention.end]

@@ -186,7 +186,7 @@ def _sentence(scene: Scene, start: int, end: int, zone: str, number: int, tried:
     taken: list[tuple[int, int]] = []
     for rule in tried:
         for match in rule.pattern.finditer(form.text):
-            if any(match.start() < e and s < match.end() for s, e in taken) and not rule.id.endswith("and_will_visit"):
+            if any(match.start() < e and s < match.end() for s, e in taken) and not rule.id.endswith(("and_will_visit", "and_met")):
                 continue
             made = _match(scene, form, match, rule, number, zone, known)
             if made is not None:

@@ -242,8 +242,8 @@ class Room:
         """Whether parties belong to more than one side: all principals, or people of different states."""
         if len(keys) < 2:
             return False
-        if len(keys) >= len(self.principals) and all(k in keys for k in self.principals) and len(self.principals) > 1:
-            return not self._one_side(keys)
+        if len(keys) == len(self.principals) == 2 and set(keys) == set(self.principals):
+            return True  # the two of one encounter stand for two sides, whatever the text says of their offices
         return not self._one_side(keys)
 
     def _one_side(self, keys: Sequence[PartyKey]) -> bool:

@@ -88,7 +88,7 @@ class Reading:
     def _turn(self, number: int) -> None:
         """A turn of a transcript: one direct statement, with an item for each paragraph."""
         turn = self.turns[number]
-        voice = self.room.voice([turn.mention]) if number == turn.sentences[0] else None
+        voice = self.room.voice([turn.mention]) if turn.mention >= 0 and number == turn.sentences[0] else None
         contents = tuple(c for a, b in turn.contents if (c := trimmed(self.text, a, b)) is not None)
         if voice is not None and voice.keys and contents:
             self.room.enter(turn.label[0], turn.label[1])

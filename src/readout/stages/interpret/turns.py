@@ -12,7 +12,7 @@ _LEAST = 2  # one label is no transcript: a heading may look like one
 
 
 class Turn(NamedTuple):
-    """What one speaker says: the mention that labels it, its label, and the paragraphs of its words with their sentences' numbers."""
+    """What one speaker says: the mention that labels it (-1: somebody who asks), its label, its paragraphs and their sentences' numbers."""
 
     mention: int
     label: Stretch
@@ -23,6 +23,7 @@ class Turn(NamedTuple):
 def find(scene: Scene) -> tuple[Turn, ...]:
     """The turns of a document, in order; none where fewer than two labels stand in it."""
     pattern = cues.rules(scene.pack).patterns["turn_label"]
+    asks = cues.rules(scene.pack).patterns["turn_asks"]
     sentences = scene.document.sentences
     starts = {m.start: i for i, m in enumerate(scene.mentions) if m.kind in ("person", "name", "office")}
     found: list[Turn] = []
@@ -30,11 +31,16 @@ def find(scene: Scene) -> tuple[Turn, ...]:
     for number, sentence in enumerate(sentences):
         opens = sentence.paragraph != paragraph
         paragraph = sentence.paragraph
+        if opens and (asker := asks.match(scene.text, sentence.start, sentence.end)):
+            found.append(Turn(-1, (sentence.start, asker.end()), (), (number,)))
+            continue
         index = starts.get(sentence.start) if opens else None
         label = pattern.match(scene.text, scene.mentions[index].end, sentence.end) if index is not None else None
         if index is not None and label is not None:
             words = [(label.end(), sentence.end)] if label.end() < sentence.end else []
             found.append(Turn(index, (sentence.start, label.end()), tuple(words), (number,)))
+        elif found and found[-1].mention < 0:
+            found[-1] = found[-1]._replace(sentences=(*found[-1].sentences, number))
         elif found:
             last = found[-1]
             contents = (
