@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from readout import api
-from readout.grammar.load import languages
+from readout.grammar.load import languages, load_pack
 from readout.grammar.publishers import load_profile
 from readout.model.codec import to_json
 from readout.model.document import Source
@@ -31,11 +31,15 @@ UNSPACED = 2.0  # characters that count for a word where words are not spaced
 
 def words(text: str, language: str) -> int:
     """How many words a text has, or about how many where words are not spaced."""
-    return len(text.split()) if " " in text[:400] else int(len(text) / UNSPACED)
+    return len(text.split()) if _is_spaced(language) else int(len(text) / UNSPACED)
+
+
+def _is_spaced(language: str) -> bool:
+    return language not in languages() or bool(load_pack(language).setting("words_are_spaced"))
 
 
 def documents(language: str, count: int, size: int) -> list[Source]:
-    """Sources of about `size` words each, made of paragraphs of the samples in turn; each is another text."""
+    """Sources of about `size` words each, made of the samples in turn; each is another text."""
     texts = [p.read_text(encoding="utf-8") for p in sorted((SAMPLES / language).glob("*.txt"))]
     made = []
     for n in range(count):
@@ -44,7 +48,7 @@ def documents(language: str, count: int, size: int) -> list[Source]:
             parts.append(texts[k % len(texts)])
             k += 1
         text = "\n\n".join(parts)
-        keep = text if " " not in text[:400] else " ".join(text.split(" ")[: size + 40])
+        keep = " ".join(text.split(" ")[: size + 40]) if _is_spaced(language) else text[: int(size * UNSPACED)]
         made.append(acquire.from_text(keep, id=f"bench-{n}", published="2024-06-01", language=language))
     return made
 
