@@ -22,6 +22,20 @@ _LONGEST = 9  # words of the longest phrase
 _LONGEST_HAN = 16
 
 
+class Words(NamedTuple):
+    """Words in their parts, as phrases are compared: words, or the signs of a script without spaces."""
+
+    parts: list[str]
+    longest: int
+    joiner: str
+
+
+def _parts(words: str) -> Words:
+    if names.script(words) == "han":
+        return Words(list(re.sub(r"\s+", "", words.casefold())), _LONGEST_HAN, "")
+    return Words(names.title_key(words).split(), _LONGEST, " ")
+
+
 class _Phrases:
     """Phrases of any script to the keys they stand for; found longest first, none inside another."""
 
@@ -36,13 +50,9 @@ class _Phrases:
                 for first, length in ((normal.split(" ", 1)[0], normal.count(" ") + 1), (normal[0], len(normal))):
                     self._longest[first] = max(self._longest.get(first, 0), length)
 
-    def find(self, words: str) -> list[tuple[str, tuple[str, ...]]]:
+    def find(self, words: Words) -> list[tuple[str, tuple[str, ...]]]:
         """The phrases in words with their keys."""
-        if names.script(words) == "han":
-            return self._scan(list(re.sub(r"\s+", "", words.casefold())), _LONGEST_HAN, "")
-        return self._scan(names.title_key(words).split(), _LONGEST, " ")
-
-    def _scan(self, parts: list[str], longest: int, joiner: str) -> list[tuple[str, tuple[str, ...]]]:
+        parts, longest, joiner = words
         found = []
         at = 0
         while at < len(parts):
@@ -101,12 +111,13 @@ class Meetings:
     def _named(self, words: str, context: Sequence[str]) -> _Named | None:
         """What the words name, or None where no body is among it."""
         organisations, bodies, places, _ = self._phrases()
-        named = tuple(dict.fromkeys(k for _, keys in organisations.find(words) for k in keys))
-        orgs = named or tuple(context)
-        hits = bodies.find(words)
+        parts = _parts(words)
+        hits = bodies.find(parts)
         if not hits:
             return None
-        cities = tuple(dict.fromkeys(k for _, keys in places.find(words) for k in keys))
+        named = tuple(dict.fromkeys(k for _, keys in organisations.find(parts) for k in keys))
+        orgs = named or tuple(context)
+        cities = tuple(dict.fromkeys(k for _, keys in places.find(parts) for k in keys))
         years = _YEAR.findall(words)
         meant = [tuple(k for k in keys if not orgs or self.index.bodies[k].organisation in orgs) for _, keys in hits]
         meant = [keys for keys in meant if keys]
@@ -210,7 +221,7 @@ class Meetings:
     def document(self, words: str) -> DocumentAnswer | None:
         """The document words name, the longest name first."""
         *_, documents = self._phrases()
-        found = documents.find(words)
+        found = documents.find(_parts(words))
         if not found:
             return None
         key = max(found, key=lambda hit: len(hit[0]))[1]

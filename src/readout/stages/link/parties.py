@@ -14,6 +14,7 @@ from readout.model.record import Party, PostHeld, RecordMention, Span
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.link.against import Against
 
+_SCHEMES = {"state": "iso3166-1", "region": "iso3166-2", "organisation": "readout"}
 _OWN_KINDS = ("state", "organisation", "region")
 
 
@@ -76,14 +77,18 @@ def _label(key: PartyKey, mention: Mention) -> str:
 
 def _add_person(found: dict[PartyKey, Entry], findings: Findings, index: int, mention: Mention, document: Document) -> None:
     person = findings.people[index]
-    names = {n: n for n in person.names}
+    names: dict[str, str] = {}
     if document.folded:
         bearing = [findings.mentions[i] for i in person.mentions if findings.mentions[i].name]
-        names.update({m.name or "": printed(document, m.name_start, m.name_end, m.name or "") for m in reversed(bearing)})
-    entry = found.setdefault(person.key, Entry("person", names[person.fullest], [], [], [], {}, mention.rule))
-    if mention.name and names[mention.name] not in entry.names:
-        entry.names.append(names[mention.name])
+        names = {m.name or "": printed(document, m.name_start, m.name_end, m.name or "") for m in reversed(bearing)}
+    entry = found.get(person.key)
+    if entry is None:
+        fullest = person.fullest
+        entry = found[person.key] = Entry("person", names.get(fullest, fullest), [], [], [], {}, mention.rule)
     if mention.name:
+        name = names.get(mention.name, mention.name)
+        if name not in entry.names:
+            entry.names.append(name)
         entry.spans.append((mention.name_start, mention.name_end))
         entry.forms.append("name")
     else:
@@ -92,7 +97,9 @@ def _add_person(found: dict[PartyKey, Entry], findings: Findings, index: int, me
 
 
 def _add(found: dict[PartyKey, Entry], key: PartyKey, kind: str, name: str, mention: Mention, form: str, text: str) -> None:
-    entry = found.setdefault(key, Entry(kind, name, [], [], [], identifiers(key), mention.rule))
+    entry = found.get(key)
+    if entry is None:
+        entry = found[key] = Entry(kind, name, [], [], [], identifiers(key), mention.rule)
     printed = text[mention.start : mention.end]
     if printed not in entry.names:
         entry.names.append(printed)
@@ -102,8 +109,10 @@ def _add(found: dict[PartyKey, Entry], key: PartyKey, kind: str, name: str, ment
 
 def _add_target(found: dict[PartyKey, Entry], target: Target, text: str, rule: str) -> None:
     key = target.party
-    kind = "organisation" if target.kind == "name" else target.kind
-    entry = found.setdefault(key, Entry(kind, target.name, [], [], [], identifiers(key), rule))
+    entry = found.get(key)
+    if entry is None:
+        kind = "organisation" if target.kind == "name" else target.kind
+        entry = found[key] = Entry(kind, target.name, [], [], [], identifiers(key), rule)
     if target.end == 0:
         return
     printed = text[target.start : target.end]
@@ -115,7 +124,7 @@ def _add_target(found: dict[PartyKey, Entry], target: Target, text: str, rule: s
 
 def identifiers(key: PartyKey) -> dict[str, str]:
     """The public identifiers that a key carries: ISO 3166 for states and regions, the register's id for bodies."""
-    scheme = {"state": "iso3166-1", "region": "iso3166-2", "organisation": "readout"}.get(key[0])
+    scheme = _SCHEMES.get(key[0])
     return {scheme: key[1]} if scheme and " " not in key[1] and key[1].isascii() else {}
 
 
