@@ -112,9 +112,11 @@ def compare(left: Account, right: Account) -> Verdict:
     home = left.publisher is not None and left.publisher == right.publisher
     if home and gap:
         return Verdict("different", 0, "one publisher, two days")
+    if home and left.language == right.language and left.kind != right.kind and left.status == right.status and size(left) == size(right):
+        return Verdict("different", 0, f"one publisher speaks of a {min(left.kind, right.kind)} and of a {max(left.kind, right.kind)}")
     if medium(left) != medium(right):
         return Verdict("different", 0, f"{medium(left)} and {medium(right)}")
-    sides = _sides(left, right)
+    sides = _sides(left, right, home)
     if sides.against or sides.matched < 2:
         says = "unsure" if not sides.against and sides.matched and sides.score >= 150 and not gap else "different"
         return Verdict(says, 0, sides.against or "only one side is surely the same")
@@ -157,17 +159,18 @@ def _principals(account: Account) -> tuple[Side, ...]:
     return people + tuple(s for s in acting if s.kind not in _PEOPLE and s.kind != "group" and s.state not in covered)
 
 
-def _sides(left: Account, right: Account) -> _Sides:
+def _sides(left: Account, right: Account, home: bool) -> _Sides:
     """Match the sides of two accounts, the surest first."""
     ours, theirs = _principals(left), _principals(right)
     states = {s.state for s in ours if s.state}, {s.state for s in theirs if s.state}
     known = all(s.state for s in (*ours, *theirs))
     if known and min(len(states[0]), len(states[1])) == 2 and len(states[0] | states[1]) > 2:
         return _Sides(0, 0, f"between {_list(states[0])} and between {_list(states[1])}", ())
-    if known and max(len(states[0]), len(states[1])) > 3 and 2 * len(states[0] & states[1]) < len(states[0] | states[1]):
-        return _Sides(0, 0, "other circles of states", ())
+    circles = _circle(ours), _circle(theirs)
+    if max(map(len, circles)) > 2 and 2 * len(circles[0] & circles[1]) < max(map(len, circles)):
+        return _Sides(0, 0, f"a circle of {max(map(len, circles))} and one of {min(map(len, circles))}", ())
     pairs = sorted(
-        ((found, a, b) for a, x in enumerate(ours) for b, y in enumerate(theirs) if (found := _side(x, y))[0] > 0),
+        ((found, a, b) for a, x in enumerate(ours) for b, y in enumerate(theirs) if (found := _side(x, y, home))[0] > 0),
         key=lambda p: (-p[0][0], p[0][1], sorted((ours[p[1]].name, theirs[p[2]].name)), p[1] + p[2]),
     )
     used: tuple[set[int], set[int]] = set(), set()
@@ -181,12 +184,19 @@ def _sides(left: Account, right: Account) -> _Sides:
     return _Sides(len(why), score, _contradiction(ours, theirs, used), tuple(why))
 
 
+def _circle(sides: tuple[Side, ...]) -> frozenset[str]:
+    """Who sits at the table: states and bodies, and people of whom neither is known."""
+    return frozenset(s.state or (f"i{s.identity}" if s.identity else s.name) for s in sides)
+
+
 def _list(states: set[str]) -> str:
     return " and ".join(sorted(states))
 
 
 def _contradiction(ours: tuple[Side, ...], theirs: tuple[Side, ...], used: tuple[set[int], set[int]]) -> str:
     """Two named people for one state, one in each account, who are not the same: another meeting."""
+    if len(used[0]) > 2 and 2 * len(used[0]) > max(len(ours), len(theirs)):
+        return ""  # most of a round table is the same: one account leaves somebody out
     left = [s for n, s in enumerate(ours) if n not in used[0] and s.kind in _PEOPLE]
     right = [s for n, s in enumerate(theirs) if n not in used[1] and s.kind in _PEOPLE]
     for a in left:
@@ -200,8 +210,8 @@ def _contradiction(ours: tuple[Side, ...], theirs: tuple[Side, ...], used: tuple
     return ""
 
 
-def _side(one: Side, other: Side) -> tuple[int, str]:
-    """How surely two sides are the same, and why."""
+def _side(one: Side, other: Side, home: bool) -> tuple[int, str]:
+    """How surely two sides are the same, and why; one publisher (`home`) says of whom it speaks, so that an office alone is no match."""
     shown = min(one.name, other.name, key=lambda n: (not n.isascii(), len(n), n)) or one.office or "?"
     if one.identity and one.identity == other.identity:
         return (100 if one.kind in _PEOPLE else 70), shown
@@ -213,6 +223,8 @@ def _side(one: Side, other: Side) -> tuple[int, str]:
         return (70, f"{shown} by name") if named and either and bare else (0, "")
     if one.kind in _PEOPLE and other.kind in _PEOPLE:
         if one.office and one.office == other.office and (same_state or one.state is None or other.state is None) and is_single(one.office):
+            if home and not same_state:
+                return 0, ""
             return (80 if same_state else 60), f"{one.office} of {one.state or other.state or '?'}"
         return 0, ""
     return (50, f"{one.state}") if same_state else (0, "")
