@@ -36,6 +36,7 @@ types: $(STAMP) ## mypy --strict
 
 score: $(STAMP) ## Read the gold documents and print the figures
 	$(BIN)/python tools/score.py
+	$(BIN)/python tools/score_matching.py
 
 endurance: $(STAMP) ## kill -9 at a hundred random moments of an ingestion
 	$(BIN)/python tests/batch/endurance.py --kills 100

@@ -18,6 +18,7 @@ from readout.cli_analysis import brief as brief_command
 from readout.cli_analysis import compare as compare_command
 from readout.cli_find import find as find_command
 from readout.cli_ingest import ingest as ingest_command
+from readout.cli_judge import correct as correct_command
 from readout.cli_ledger import ledger as ledger_commands
 from readout.cli_pack import pack_commands
 from readout.cli_register import register as register_commands
@@ -298,6 +299,7 @@ cli.add_command(brief_command)
 cli.add_command(report_commands)
 cli.add_command(ingest_command)
 cli.add_command(ledger_commands)
+cli.add_command(correct_command)
 cli.add_command(serve_command)
 
 

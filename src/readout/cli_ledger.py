@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from readout.cli_ingest import failures, runs
+from readout.cli_judge import COMMANDS
 
 
 @click.group()
@@ -14,6 +15,8 @@ def ledger() -> None:
 
 ledger.add_command(runs)
 ledger.add_command(failures)
+for _command in COMMANDS:
+    ledger.add_command(_command)
 
 
 @ledger.command()

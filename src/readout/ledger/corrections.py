@@ -130,6 +130,8 @@ def correct(
     target = _target(connection, record, key, type, quote, claim)
     type, at, before = target
     _fits(type, field, action, value)
+    if isinstance(value, str) and field in (*shelves.SHELVES[type].parties, "participants") and field not in ("initiator", "of"):
+        value = [value]
     stamp = json.dumps([key, action, type, field, at, value, author, moment], ensure_ascii=False)
     code = "c" + hashlib.sha256(stamp.encode()).hexdigest()[:10]
     if action == "merge":

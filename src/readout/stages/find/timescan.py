@@ -90,7 +90,9 @@ def _tokens(text: str, words: TimeWords) -> list[Token]:
 
 def _number(digits: str, values: dict[str, int]) -> int:
     """The value of digits, or of numerals written as a row (二〇二一) or with a ten (二十五)."""
-    if digits[0] not in values:
+    if not all(c in values for c in digits):
+        if not digits.isdecimal():
+            return -1  # 2030十 is no number
         return int(digits) if len(digits) < 10 else 0
     total, unit = 0, 0
     if not any(values[c] == 10 for c in digits):
@@ -105,7 +107,7 @@ def _number(digits: str, values: dict[str, int]) -> int:
 
 
 def _class(value: int, length: int, digits: str) -> str:
-    if value < 100 and (length <= 2 or not digits.isascii()):
+    if 0 <= value < 100 and (length <= 2 or not digits.isascii()):
         return SIGN["small"] if 1 <= value <= 31 else SIGN["two"]
     return SIGN["year"] if length == 4 and 1900 <= value <= 2099 else SIGN["number"]
 
