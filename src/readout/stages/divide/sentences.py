@@ -106,7 +106,7 @@ def _ends(text: str, match: re.Match[str], start: int, known: Rules) -> bool:
     if sign[0] == ";":
         return False
     if not known.spaced:
-        return True
+        return sign[0] != "." or not _is_within_letters(text, match, start)
     if not sign[-1].isspace():
         return sign in (".", ".”", '."') and _GLUED.match(text, max(0, match.start() - 3)) is not None
     following = text[match.end()]
@@ -121,6 +121,16 @@ def _ends(text: str, match: re.Match[str], start: int, known: Rules) -> bool:
         return True
     after = re.match(r"[^\W\d_]+", text[match.end() : match.end() + 20])
     return word in known.may_end and bool(after) and after.group() in known.starters  # type: ignore[union-attr]  # `after` is truthy here
+
+
+def _is_within_letters(text: str, match: re.Match[str], start: int) -> bool:
+    """Whether a stop in a text without spaces belongs to a number or a foreign name (3.5; John M. Silk; J.D.万斯)."""
+    before = text[match.start() - 1] if match.start() > start else ""
+    if not (before.isascii() and before.isalnum()):
+        return False
+    after = text[match.end() : match.end() + 1]
+    word = _word_before(text, max(start, match.start() - _LONGEST), match.start())
+    return (after.isascii() and after.isalnum()) or (len(word.replace(".", "")) <= 2 and word[-1:].isupper())
 
 
 def _word_before(text: str, low: int, end: int) -> str:

@@ -34,6 +34,8 @@ class Rules(NamedTuple):
 
     turn: re.Pattern[str]
     again: re.Pattern[str]
+    noun_before: re.Pattern[str]
+    noun_after: re.Pattern[str]
     acts: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -54,8 +56,8 @@ def rules(pack: Pack) -> Rules:
     content = pack.file("reporting_verbs")
     macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
     acts = tuple((re.compile(str(e["pattern"])), str(e["act"])) for e in content.get("content_acts") or ())
-    again = re.compile(str(content.get("again") or "(?!)"))
-    return Rules(re.compile(shape.expand(str(content["turn"]), macros)), again, acts)
+    again, before, after = (re.compile(str(content.get(key) or "(?!)")) for key in ("again", "noun_before", "noun_after"))
+    return Rules(re.compile(shape.expand(str(content["turn"]), macros)), again, before, after, acts)
 
 
 def openings(scene: Scene) -> tuple[Turn, ...]:
@@ -102,7 +104,7 @@ def _opening(scene: Scene, number: int, sentence: Sentence, verbs: Sequence[Cue]
     free = [d for d in dates if not any(m.start < d.end and d.start < m.end for m in items)]
     form = shape.make(scene.text, sentence.start, sentence.end, sorted([*items, *free], key=lambda m: m.start))
     for cue in verbs:
-        if scene.quoted.meets(cue.start, cue.start + 1):
+        if scene.quoted.meets(cue.start, cue.start + 1) or _is_noun(scene.text, cue, sentence, known):
             continue
         at = _position(form, cue.start)
         match = known.turn.match(form.text[:at])
@@ -130,6 +132,14 @@ def _position(form: shape.Shape, place: int) -> int:
 
 def _stretch(form: shape.Shape, match: re.Match[str], group: str) -> Stretch:
     return form.source(match.start(group)), form.source(match.end(group))
+
+
+def _is_noun(text: str, cue: Cue, sentence: Sentence, known: Rules) -> bool:
+    """Whether a verb's form is a noun where it stands (发出的邀请, 邀请函)."""
+    return (
+        known.noun_before.search(text, max(sentence.start, cue.start - 8), cue.start) is not None
+        or known.noun_after.match(text, cue.end, sentence.end) is not None
+    )
 
 
 def _may_open(scene: Scene, turn: Turn, last: Turn | None, present: frozenset[PartyKey] | None) -> bool:
@@ -227,7 +237,7 @@ class _Reader:
             if cue.start >= end:
                 return None
             before = self.text[max(start, cue.start - 3) : cue.start]
-            if cue.verb.kind not in ("weak", "joint") and re.search(r"[，,；](?:并|还|也)?$", before):
+            if cue.verb.kind not in ("weak", "joint") and re.search(r"[，,；](?:并|还|也|他|她)?$", before):
                 return cue
         return None
 
