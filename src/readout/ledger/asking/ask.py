@@ -55,8 +55,11 @@ def _claims(
     where = and_(c.type == claim, moment.known(), builder.build(asked.where))
     grouped = asked.type == "encounters"
     group: ColumnElement[Any] = func.coalesce(c.encounter_id, -c.id) if grouped else c.id
-    keys = _keys(connection, asked.sort, where, group, grouped, limit, after)
-    if most is None:
+    keys, counted = _keys(connection, asked.sort, where, group, grouped, limit, after, counting=most is None and not facets)
+    counts: dict[str, tuple[Count, ...]] = {}
+    if counted is not None:
+        total = counted
+    elif most is None:
         total, counts = _counted(connection, where, group, facets, asked.type)
     else:
         total, counts = _bounded(connection, where, facets, asked.type, group, most)
@@ -70,13 +73,21 @@ def _claims(
 
 
 def _keys(
-    connection: Connection, sort: str, where: ColumnElement[bool], group: ColumnElement[Any], grouped: bool, limit: int, after: Key | None
-) -> list[Key]:
-    """The keys of the page, one more than wanted: what is sorted by, and the id."""
+    connection: Connection,
+    sort: str,
+    where: ColumnElement[bool],
+    group: ColumnElement[Any],
+    grouped: bool,
+    limit: int,
+    after: Key | None,
+    counting: bool,
+) -> tuple[list[Key], int | None]:
+    """The keys of the page, one more than wanted: what is sorted by, and the id; for a first page also how many there are, in one pass."""
     c = t.claim.c
     day: ColumnElement[Any] = func.max(c.day) if grouped else c.day
     columns = [func.coalesce(func.max(c.strength) if grouped else c.strength, -1), day, group] if sort == "strongest" else [day, group]
-    asked = select(*columns).where(where)
+    counting = counting and after is None
+    asked = select(*columns, *([func.count().over()] if counting else [])).where(where)
     if grouped:
         asked = asked.group_by(group)
     if after is not None:
@@ -85,7 +96,10 @@ def _keys(
         beyond = tuple_(*columns) > after if sort == "oldest" else tuple_(*columns) < after
         asked = asked.having(beyond) if grouped else asked.where(beyond)
     order = [x.asc() if sort == "oldest" else x.desc() for x in columns]
-    return [tuple(row) for row in connection.execute(asked.order_by(*order).limit(limit + 1))]
+    found = [tuple(row) for row in connection.execute(asked.order_by(*order).limit(limit + 1))]
+    if not counting:
+        return found, None
+    return [key[:-1] for key in found], int(found[0][-1]) if found else 0
 
 
 def _counted(

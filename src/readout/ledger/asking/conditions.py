@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, func, not_, or_, select, true, union
 
 from readout.ledger import schema as t
 from readout.ledger.asking import names
 from readout.ledger.asking.fields import day_range, number_range
 from readout.ledger.asking.fulltext import sentence_ids
-from readout.ledger.asking.grammar import All, Any, Node, Not, Query, Term
+from readout.ledger.asking.grammar import All, Node, Not, Query, Term
+from readout.ledger.asking.grammar import Any as AnyOf
 from readout.ledger.folding import plain
 from readout.ledger.offices import office
 
@@ -81,7 +83,7 @@ class Builder:
             return not_(self.build(node.one))
         if isinstance(node, All):
             return and_(true(), *(self.build(n) for n in node.each))
-        if isinstance(node, Any):
+        if isinstance(node, AnyOf):
             return or_(false(), *(self.build(n) for n in node.each))
         return or_(*(self.term(node, value) for value in node.values))
 
@@ -164,15 +166,19 @@ class Builder:
         on = select(x.claim_id).where(x.topic == code)
         if self.claim != "encounter":
             return c.id.in_(on)
-        s = t.claim.alias()
-        said = select(s.c.document_id, s.c.part_of).where(s.c.id.in_(on), s.c.type == "statement", s.c.recorded_until.is_(None)).cte()
-        whole = select(s.c.document_id).where(s.c.id.in_(on), s.c.type == "topic", s.c.recorded_until.is_(None))
-        e = t.claim.alias()
-        earlier = exists().where(
-            e.c.document_id == c.document_id, e.c.type == "encounter", e.c.recorded_until.is_(None), e.c.start_at < c.start_at
+        s, e, first = t.claim.alias(), t.claim.alias(), t.claim.alias()
+        here = and_(e.c.document_id == s.c.document_id, e.c.type == "encounter", e.c.recorded_until.is_(None))
+        topical = and_(s.c.id.in_(on), s.c.recorded_until.is_(None))
+        said = select(e.c.id).select_from(s).join(e, and_(here, e.c.local == s.c.part_of)).where(topical, s.c.type == "statement")
+        starts = select(first.c.document_id, func.min(first.c.start_at).label("start")).where(
+            first.c.document_id.in_(select(s.c.document_id).where(topical, s.c.type == "topic")),
+            first.c.type == "encounter",
+            first.c.part_of.is_(None),
+            first.c.recorded_until.is_(None),
         )
-        at_it = exists().where(said.c.document_id == c.document_id, said.c.part_of == c.local)
-        return or_(at_it, and_(c.document_id.in_(whole), c.part_of.is_(None), not_(earlier)))
+        lead = starts.group_by(first.c.document_id).subquery()
+        whole = select(e.c.id).select_from(lead).join(e, and_(e.c.document_id == lead.c.document_id, e.c.start_at == lead.c.start))
+        return c.id.in_(union(said, whole.where(e.c.type == "encounter")))
 
     def text(self, value: str) -> Condition:
         """Claims in whose sentence the words stand; for an encounter and a topic, anywhere in the document."""
@@ -206,13 +212,12 @@ class Builder:
     def accounts(self, wanted: tuple[float | None, float | None]) -> Condition:
         """Encounters of which so many documents tell."""
         e = t.claim.alias()
-        count = select(func.count(e.c.document_id.distinct())).where(
-            e.c.encounter_id == t.claim.c.encounter_id, e.c.type == "encounter", e.c.recorded_until.is_(None), e.c.known_until.is_(None)
-        )
-        number = (
-            func.max(count.scalar_subquery(), 1) if self.connection.dialect.name == "sqlite" else func.greatest(count.scalar_subquery(), 1)
-        )
-        return between(number, wanted)
+        number: ColumnElement[Any] = func.count(e.c.document_id.distinct())
+        stands = and_(e.c.type == "encounter", e.c.encounter_id.is_not(None), e.c.recorded_until.is_(None), e.c.known_until.is_(None))
+        told = select(e.c.encounter_id).where(stands).group_by(e.c.encounter_id).having(between(number, wanted))
+        low, high = wanted
+        alone = (low is None or low <= 1) and (high is None or high >= 1)
+        return or_(t.claim.c.encounter_id.in_(told), t.claim.c.encounter_id.is_(None) if alone else false())
 
     def flag(self, value: str) -> Condition:
         """A flag of its type."""
@@ -265,7 +270,7 @@ def office_is(value: str) -> Condition:
     return or_(*either)
 
 
-def between(number: ColumnElement[object], wanted: tuple[float | None, float | None]) -> Condition:
+def between(number: ColumnElement[Any], wanted: tuple[float | None, float | None]) -> Condition:
     """A number within bounds."""
     low, high = wanted
     return and_(number >= low if low is not None else true(), number <= high if high is not None else true())
