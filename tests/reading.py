@@ -62,6 +62,8 @@ class Reading:
             found.date_basis == "inferred" or found.date is None if item["date"] is None else found.date == str(item["date"])
         ):
             return False
+        if "evidence" in item and plain(item["evidence"]) not in {self.words(s) for s in found.evidence}:
+            return False
         return "participants" not in item or self._participants(found, item["participants"])
 
     def _participants(self, found: Encounter, wanted: list[Any]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from readout import captions
 from readout.errors import Notice, ReadoutError
 from readout.grammar.load import Pack, languages, load_pack
 from readout.grammar.publishers import load_profile
@@ -78,7 +79,7 @@ def read_source(source: Source, register: tuple[str, ...] = ()) -> Record:
     profile = load_profile(document.publisher) if document.publisher else None
     document = divide.document(clean.folded(document, pack), pack)
     mentions = find.mentions(document, pack)
-    findings = interpret.findings(document, mentions, pack, profile)
+    findings = captions.added(document, interpret.findings(document, mentions, pack, profile), pack)
     return link.record(document, findings, language=pack.language, register=load_register(register))
 
 
