@@ -110,7 +110,7 @@ class _Asker:
         self.connection, self.known = connection, known
 
     def __call__(self, type_: str, *terms: Term | Not, limit: int = 50, sort: str = "") -> tuple[Hit, ...]:
-        return ask(self.connection, Query(type_, All(tuple(terms)), sort, ""), as_of=self.known, limit=limit).rows
+        return ask(self.connection, Query(type_, All(tuple(terms)), sort, ""), as_of=self.known, limit=limit, most=0).rows
 
     def count(self, type_: str, *terms: Term | Not) -> int:
         """How many there are."""

@@ -88,6 +88,6 @@ def accounts(connection: Connection, code: str, moment: Moment) -> list[Hit]:
     c, e = t.claim.c, t.encounter.c
     numbers = list(connection.execute(select(func.coalesce(e.merged_into, e.id)).where(e.code == code)).scalars())
     where = c.encounter_id.in_(numbers) if numbers else c.code == code
-    asked = select(c.id).join(t.document, t.document.c.id == c.document_id).where(c.type == "encounter", moment.known(), where)
+    asked = select(c.id).join(t.document, t.document.c.id == c.document_id).where(c.type.concat("") == "encounter", moment.known(), where)
     found = list(connection.execute(asked.order_by(t.document.c.published, c.id)).scalars())
     return rows.claims(connection, found)

@@ -38,7 +38,7 @@ document = Table(
     _text("url"),
     _text("title"),
     _text("publisher", index=True),
-    _text("language"),
+    _text("language", index=True),
     _text("published", index=True),
     _text("genre"),
     _text("sha256", needed=True, index=True),
@@ -174,6 +174,8 @@ claim = Table(
     Index("ix_claim_document", "document_id", "type"),
     Index("ix_claim_encounter", "encounter_id"),
     Index("ix_claim_type_day", "type", "day_from"),
+    Index("ix_claim_due", "type", "due"),
+    Index("ix_claim_standing", "type", "day_from", "known_until", "recorded_until"),  # what counts by month need, and no more
 )
 
 claim_party = Table(

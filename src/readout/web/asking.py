@@ -12,7 +12,6 @@ from readout.ledger.asking.answers import Answer
 from readout.ledger.asking.fields import TYPES
 from readout.ledger.asking.holders import Held, asks
 from readout.ledger.views import parties
-from readout.ledger.views.documents import DocumentRow, listed
 from readout.web.problems import Problem
 
 PER_PAGE = 40
@@ -30,7 +29,6 @@ class Found(msgspec.Struct, frozen=True):
     held: Held | None = None
     people: tuple[parties.Somebody, ...] = ()
     bodies: tuple[parties.Somebody, ...] = ()
-    documents: tuple[DocumentRow, ...] = ()
     first: bool = True
     problem: Problem | None = None
 
@@ -63,8 +61,7 @@ def _words(ledger: Ledger, words: str, as_of: str | None, after: str, today: str
     with ledger.store.reading() as connection:
         who = parties.people(connection, words).rows[:8]
         what = parties.bodies(connection, words).rows[:8]
-        papers = listed(connection, words=plain, facets=False).rows[:6] if plain else ()
-    return Found(words, as_of, "words", said, None, who, what, papers)
+    return Found(words, as_of, "words", said, None, who, what)
 
 
 def narrowed(words: str, facet: str, value: str) -> str:

@@ -35,7 +35,8 @@ def ask(
 ) -> Answer:
     """A page of what a question asks for; raises `QueryError` where the question or the cursor is not understood.
 
-    `most` bounds the counting: a total of `most + 1` means *more than that*, and facets are then those of the newest `most` claims.
+    `most` bounds the counting: a total of `most + 1` means *more than that*, and facets are then those of the newest `most` claims;
+    with 0 nothing is counted.
     """
     asked = parse(query) if isinstance(query, str) else query
     moment = Moment(as_of, today)
@@ -55,14 +56,23 @@ def _claims(
     where = and_(c.type == claim, moment.known(), builder.build(asked.where))
     grouped = asked.type == "encounters"
     group: ColumnElement[Any] = func.coalesce(c.encounter_id, -c.id) if grouped else c.id
-    keys, counted = _keys(connection, asked.sort, where, group, grouped, limit, after, counting=most is None and not facets)
     counts: dict[str, tuple[Count, ...]] = {}
-    if counted is not None:
-        total = counted
-    elif most is None:
-        total, counts = _counted(connection, where, group, facets, asked.type)
+    if most is None:
+        keys, counted = _keys(connection, asked.sort, where, group, grouped, limit, after, counting=not facets)
+        total, counts = (counted, counts) if counted is not None else _counted(connection, where, group, facets, asked.type)
+    elif most == 0:
+        keys, _ = _keys(connection, asked.sort, where, group, grouped, limit, after)
+        total = len(keys)
+    elif grouped or after is not None or asked.sort != "":
+        newest = _newest(connection, where, most) if grouped and asked.sort == "" and after is None else None
+        keys, _ = _keys(connection, asked.sort, where if newest is None else c.id.in_(newest), group, grouped, limit, after)
+        if newest is not None and len(newest) > most and len(keys) <= limit:
+            keys, _ = _keys(connection, asked.sort, where, group, grouped, limit, after)
+        total, counts = _bounded(connection, where, facets, asked.type, group, most, newest)
     else:
-        total, counts = _bounded(connection, where, facets, asked.type, group, most)
+        keys, _ = _keys(connection, asked.sort, where, group, grouped, most, after)
+        total, counts = _bounded(connection, where, facets, asked.type, group, most, [k[-1] for k in keys])
+        keys = keys[: limit + 1]
     page = keys[:limit]
     found = (
         rows.encounters(connection, [k[-1] for k in page], moment, tuple(builder.words))
@@ -128,12 +138,24 @@ def _counted(
     return len(groups), {name: counts for name, counts in found.items() if counts}
 
 
+def _newest(connection: Connection, where: ColumnElement[bool], most: int) -> list[int]:
+    """The newest claims for which a condition holds, one more than `most`."""
+    c = t.claim.c
+    return list(connection.execute(select(c.id).where(where).order_by(c.day.desc(), c.id.desc()).limit(most + 1)).scalars())
+
+
 def _bounded(
-    connection: Connection, where: ColumnElement[bool], facets: bool, type_: str, group: ColumnElement[Any], most: int
+    connection: Connection,
+    where: ColumnElement[bool],
+    facets: bool,
+    type_: str,
+    group: ColumnElement[Any],
+    most: int,
+    newest: list[int] | None = None,
 ) -> tuple[int, dict[str, tuple[Count, ...]]]:
     """The same over the newest `most` claims: what can be counted while somebody waits."""
     c = t.claim.c
-    ids = connection.execute(select(c.id).where(where).order_by(c.day.desc(), c.id.desc()).limit(most + 1)).scalars().all()
+    ids = _newest(connection, where, most) if newest is None else newest
     total, counts = _counted(connection, c.id.in_(ids[:most]), group, facets, type_)
     return (most + 1 if len(ids) > most else total), counts
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import msgspec
 from sqlalchemy import Connection, func, select
 
@@ -63,15 +65,23 @@ def desk(connection: Connection, today: str) -> Desk:
     """The desk on a day."""
     c = t.claim.c
     latest = encounters(connection, c.status == "held", c.day_from <= today, limit=12)
-    planned = encounters(connection, c.status.in_(PLANNED), c.day_to >= today, order=(c.day_from,), limit=8)
+    recent = _days_before(today, 90)  # a plan of several days may have begun
+    planned = encounters(connection, c.status.in_(PLANNED), c.day_from >= recent, c.day_to >= today, order=(c.day_from,), limit=8)
     passed = [m for m in encounters(connection, c.status.in_(PLANNED), c.day_to < today, limit=16) if m.status != "held"][:8]
-    questions = facts(connection, c.type == "unresolved", order=(c.id.desc(),), limit=6)
+    questions = facts(connection, c.type == "unresolved", order=(c.day.desc(),), limit=6)
     due = facts(connection, c.type == "commitment", c.due >= today, order=(c.due,), limit=6)
-    recent = listed(connection, facets=False)
+    newest = listed(connection, facets=False)
     return Desk(
-        today, recent.total, tuple(latest), tuple(planned), tuple(passed), tuple(questions), tuple(due), recent.rows[:6],
+        today, newest.total, tuple(latest), tuple(planned), tuple(passed), tuple(questions), tuple(due), newest.rows[:6],
         runs(connection, 4), open_failures(connection),
     )  # fmt: skip
+
+
+def _days_before(day: str, days: int) -> str:
+    try:
+        return (date.fromisoformat(day) - timedelta(days=days)).isoformat()
+    except (ValueError, OverflowError):
+        return day
 
 
 def runs(connection: Connection, limit: int = 30) -> tuple[Run, ...]:
@@ -109,7 +119,7 @@ def questions(connection: Connection, *, kind: str = "", limit: int = 30, offset
     """What the reader could not decide, the newest documents first."""
     c = t.claim.c
     where = [c.type == "unresolved", *([c.kind == kind] if kind else [])]
-    return facts(connection, *where, order=(c.id.desc(),), limit=limit, offset=offset)
+    return facts(connection, *where, order=(c.day.desc(),), limit=limit, offset=offset)
 
 
 def count(connection: Connection, type_: str) -> int:

@@ -97,7 +97,12 @@ def listed(
         where.append(d.language == language)
     for word in words.split()[:6]:
         where.append(or_(d.title.icontains(word, autoescape=True), d.name.icontains(word, autoescape=True)))
-    total = int(connection.execute(select(func.count()).select_from(t.document).where(*where)).scalar() or 0)
+    if words:
+        # What is found by words is found first and put in order then: at most a thousand of them.
+        found = connection.execute(select(d.id).where(*where).limit(1000)).scalars().all()
+        where, total = [d.id.in_(found)], len(found)
+    else:
+        total = int(connection.execute(select(func.count()).select_from(t.document).where(*where)).scalar() or 0)
     pages = max(1, -(-total // PER_PAGE))
     page = max(1, min(page, pages))
     order = (d.published.desc(), d.id.desc())

@@ -211,16 +211,30 @@ def profile(connection: Connection, kind: str, code: str, on: str | None = None,
     table = at_table(side, on) if side else claims_with(parties, *ROLES)
     met = encounters(connection, table, *until, order=(c.day.desc(),), limit=limit)
     latest = (c.day.desc(), c.id.desc())
-    posts = facts(connection, c.type == "post", claims_with(parties, "holder"), *until, order=latest, limit=40)
+    holds = kind == "person"
+    posts = facts(connection, c.type == "post", claims_with(parties, "holder"), *until, order=latest, limit=40) if holds else []
     said = facts(connection, c.type == "statement", claims_with(parties, "speaker"), *until, order=latest, limit=limit)
     undertaken = facts(connection, c.type == "commitment", claims_with(parties, "actor"), *until, order=latest, limit=limit)
-    count = connection.execute(select(func.count(), func.min(p.day), func.max(p.day)).where(p.id.in_(parties), p.day != "")).one()
+    count = _count(connection, parties, first.identity, side)
     names = _names(connection, parties, first.known_as or first.name)
     parts = _parts(connection, first.identity) if first.identity else ()
     return Profile(
-        code_of(first.kind, first.anchor, first.id, first.code), first.kind, names[0], names, _state(connection, parties), first.code,
+        code_of(first.kind, first.anchor, first.id, first.code), first.kind, names[0], names,
+        code if kind == "state" else _state(connection, parties), first.code,
         int(count[0]), count[1], count[2], tuple(posts), tuple(met), tuple(said), tuple(undertaken), parts,
     )  # fmt: skip
+
+
+def _count(connection: Connection, parties: Select[Any], identity: int | None, side: str | None) -> tuple[int, str | None, str | None]:
+    """How many documents, and the first and last day; of a state or organisation the days at which it sat at the table."""
+    p, s = t.party.c, t.sign.c
+    if side and identity:
+        number = connection.execute(select(func.count()).where(p.identity_id == identity)).scalar()
+        first = connection.execute(select(s.day).where(s.sign == side).order_by(s.day).limit(1)).scalar()
+        last = connection.execute(select(s.day).where(s.sign == side).order_by(s.day.desc()).limit(1)).scalar()
+        return int(number or 0), first, last
+    found = connection.execute(select(func.count(), func.min(p.day), func.max(p.day)).where(p.id.in_(parties), p.day != "")).one()
+    return int(found[0]), found[1], found[2]
 
 
 def _names(connection: Connection, parties: Select[Any], name: str) -> tuple[str, ...]:
@@ -259,8 +273,8 @@ def documents_of(connection: Connection, key: str, limit: int = 3) -> list[Fact]
     return facts(
         connection,
         with_them,
-        c.type.in_(("post", "encounter", "statement")),
+        c.type.concat("").in_(("post", "encounter", "statement")),
         current(),
-        order=(c.type != "post", c.day.desc()),
+        order=(c.day.desc(),),
         limit=limit,
     )

@@ -64,7 +64,7 @@ def board(
     page = max(1, min(page, 400))
     kept = facts(connection, *where, c.code.in_(list(moved)), limit=400) if moved else []
     fresh = [*where, *([c.code.not_in(list(moved))] if moved else [])]
-    order = (c.due.is_(None), c.due.desc(), c.id.desc())
+    order = (c.due.desc().nulls_last(), c.id.desc())
     unmoved = facts(connection, *fresh, order=order, limit=each + 1, offset=(page - 1) * each)
     columns: dict[str, list[Card]] = {name: [] for name in OUTCOMES}
     for fact in (*kept, *unmoved[:each]):

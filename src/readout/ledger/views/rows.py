@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from readout.ledger import schema as t
 
@@ -226,7 +226,7 @@ def encounters(connection: Connection, *where: Any, order: Iterable[Any] | None 
     shared = {f.encounter for f in found if f.encounter != f.code}
     if shared:
         ids = select(t.encounter.c.id).where(t.encounter.c.code.in_(shared))
-        others = facts(connection, t.claim.c.type == "encounter", t.claim.c.encounter_id.in_(ids), limit=1000)
+        others = facts(connection, t.claim.c.encounter_id.in_(ids), limit=1000)  # only accounts have an encounter
         have = {f.code for f in found}
         found = [*found, *(f for f in others if f.code not in have)]
     return meetings(found)
@@ -234,15 +234,19 @@ def encounters(connection: Connection, *where: Any, order: Iterable[Any] | None 
 
 def encounter(connection: Connection, code: str) -> Meeting | None:
     """One encounter by its code or by that of one of its accounts; a merged one leads to what it was merged into."""
-    wanted = select(t.encounter.c.id).where(t.encounter.c.code == code)
-    for _ in range(5):
-        merged = connection.execute(select(t.encounter.c.merged_into).where(t.encounter.c.id.in_(wanted))).scalar()
-        if merged is None:
+    e, c = t.encounter.c, t.claim.c
+    row = connection.execute(select(e.id, e.merged_into).where(e.code == code)).first()
+    if row is None:
+        number = connection.execute(select(c.encounter_id).where(c.code == code, c.type == "encounter").order_by(c.id.desc())).scalar()
+        row = None if number is None else connection.execute(select(e.id, e.merged_into).where(e.id == number)).first()
+        if row is None:
+            found = facts(connection, c.code == code, c.type == "encounter", limit=1)
+            return meeting(code, found) if found else None
+    for _ in range(8):
+        if row is None or row.merged_into is None:
             break
-        wanted = select(t.encounter.c.id).where(t.encounter.c.id == merged)
-    found = facts(connection, t.claim.c.type == "encounter", or_(t.claim.c.code == code, t.claim.c.encounter_id.in_(wanted)), limit=200)
-    if len(found) == 1 and found[0].encounter != found[0].code:
-        return encounter(connection, found[0].encounter) if found[0].encounter != code else meeting(code, found)
+        row = connection.execute(select(e.id, e.merged_into).where(e.id == row.merged_into)).first()
+    found = facts(connection, c.encounter_id == (row.id if row else 0), limit=200)
     return meeting(found[0].encounter, found) if found else None
 
 
