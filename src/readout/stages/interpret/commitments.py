@@ -155,6 +155,8 @@ class _Reader:
         at = lead.end() if lead else begin
         words = self.text[at:end]
         at_word = at
+        if self.known.own_state.match(self.lowered, begin, end):
+            return ()
         if self.known.own.search(words[:24]) or not words.strip():
             return ()
         indices = list(self.scene.between(begin, end))
@@ -232,6 +234,8 @@ class _Reader:
         owners = [m.start for m in near if m.possessive and m.start < begin <= m.end + len("'s ")]
         begin = max(start, *owners) if owners else begin
         stop = self.known.noun_stop.search(self.text, match.end(), end)
+        if stop and (more := self.known.noun_more.match(self.text, stop.start(), end)):
+            return begin, more.end()
         return begin, stop.start() if stop else end
 
     # -- making ------------------------------------------------------------------------------------------------------------
@@ -311,7 +315,7 @@ class _Reader:
 
     def _planned_by(self, said: StatementFound, span: Stretch) -> tuple[PartyKey, ...]:
         """Who takes part in a planned event: the people named in it, else those whose it is; "her trip" is the speaker's."""
-        indices = list(self.scene.between(*span))
+        indices = [i for i in self.scene.between(*span) if not self._in_a_name(i)]
         people = [k for i in indices for k in self._key(i) if k[0] == "person"]
         if people:
             return tuple(dict.fromkeys(people))
@@ -321,6 +325,12 @@ class _Reader:
         towards = self.known.towards.search(self.lowered, *span)
         stop = towards.start() if towards else span[1]
         return tuple(dict.fromkeys(k for i in indices if self.scene.mentions[i].start < stop for k in self._key(i)))
+
+    def _in_a_name(self, i: int) -> bool:
+        """Whether an office names nobody there: "the 57th Foreign Ministers' Meeting", "the Council of Heads of State"."""
+        mention = self.scene.mentions[i]
+        nobody = mention.kind == "office" and mention.plural and not any(post.of for post in mention.posts)
+        return nobody or self.scene.in_a_name(i)
 
     def _asked(self, said: StatementFound) -> tuple[PartyKey, ...]:
         """Those who stand between the cue and the infinitive: "called on all parties to …"."""
@@ -359,6 +369,8 @@ class _Reader:
             start += 1
         if lead := self.known.clause_word.match(self.text, start, end):
             start = lead.end()
+        if told := self.known.as_told.search(self.lowered, start, end):
+            end = max(start, told.start())
         while end > start and self.text[end - 1] in " ,;:.":
             end -= 1
         return start, end

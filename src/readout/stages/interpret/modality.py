@@ -70,6 +70,9 @@ class Rules(NamedTuple):
     that: re.Pattern[str]
     noun_lead: re.Pattern[str]
     noun_stop: re.Pattern[str]
+    noun_more: re.Pattern[str]
+    own_state: re.Pattern[str]
+    as_told: re.Pattern[str]
     since: re.Pattern[str]
     several: re.Pattern[str]
     beneficiary: re.Pattern[str]
@@ -95,6 +98,9 @@ def rules(pack: Pack) -> Rules:
 
     def one(key: str) -> re.Pattern[str]:
         return re.compile(str(content[key]))
+
+    def may(key: str) -> re.Pattern[str]:
+        return re.compile(str(content.get(key) or "(?!)"))
 
     def low(key: str) -> re.Pattern[str]:
         return folded(str(content[key]))
@@ -152,6 +158,9 @@ def rules(pack: Pack) -> Rules:
         one("that"),
         one("noun_lead"),
         one("noun_stop"),
+        may("noun_more"),
+        may("own_state"),
+        may("as_told"),
         one("since"),
         one("several"),
         one("beneficiary"),

@@ -76,7 +76,8 @@ def _stands_apart(scene: Scene, masked: str, candidate: Candidate, own: Own, kno
     phrase = masked[candidate.start : candidate.end]
     inside = scene.between(candidate.start, candidate.end)
     ahead = masked[max(0, candidate.start - _AHEAD) : candidate.head[0]]
-    if known.planned.search(ahead) and any(scene.mentions[i].kind in ("person", "office", "side", "state") for i in inside):
+    parties = (i for i in inside if scene.mentions[i].kind in ("person", "office", "side", "state"))
+    if known.planned.search(ahead) and any(not scene.in_a_name(i) for i in parties):
         return False
     dates = {d.value for d in scene.dates_within(candidate.start, candidate.end) if d.value}
     if dates:

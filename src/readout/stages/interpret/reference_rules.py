@@ -48,6 +48,7 @@ class Rules(NamedTuple):
     titles: re.Pattern[str] | None
     not_titles: tuple[re.Pattern[str], re.Pattern[str]]
     not_before: re.Pattern[str]
+    scheduled: re.Pattern[str]
     not_documents: re.Pattern[str]
 
 
@@ -92,6 +93,7 @@ def rules(pack: Pack) -> Rules:
         re.compile("|".join(f"{a}[^{a}{b}\\n]{{2,60}}{b}" for a, b in content["titles"])) if content.get("titles") else None,
         (re.compile(str(content.get("not_titles_before") or "(?!)")), re.compile(str(content.get("not_titles_after") or "(?!)"))),
         re.compile(str(content.get("not_before") or "(?!)")),
+        re.compile(str(content.get("scheduled") or "(?!)")),
         re.compile(str(content.get("not_documents") or "(?!)")),
     )
 

@@ -24,6 +24,7 @@ from readout.stages.interpret.scene import Scene
 _MASKED = frozenset({"person", "office", "side", "state", "organisation", "region", "collective", "group"})
 _REACH = 110
 _DATE_NEAR = 28
+_SCHEDULED = 60  # "scheduled to take place in the capital on 3 May"
 _AHEAD = 40
 _SHORT = 2
 _BRACKETS = re.compile(r"\(([^()]{2,20})\)")
@@ -76,7 +77,7 @@ def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterat
             continue
         sentence = scene.document.sentences[i]
         head: Head = entry.value
-        if head.kind == "encounter" and known.not_before.match(masked, end):
+        if head.kind == "encounter" and known.not_before.match(scene.text, end):
             continue
         if head.capital and not masked[start].isupper() and not (head.lower and head.lower.match(masked, end)):
             continue
@@ -242,6 +243,8 @@ def _date(scene: Scene, c: Candidate, known: Rules) -> When | None:
         return next(iter(_dated(scene, sentence.start, sentence.end)), None) if sentence is not None else None
     if c.check == "organisation" or (c.kind == "body" and c.key):
         return None
+    if c.kind == "encounter" and (told := known.scheduled.match(scene.text, c.end)):
+        return next(iter(_dated(scene, told.end(), told.end() + _SCHEDULED)), None)
     near = next(iter(_dated(scene, c.end, c.end + _DATE_NEAR + 1)), None)
     between = scene.text[c.end : near.start] if near is not None else ""
     return None if re.search(r"[.;:!?]|, ", between) or known.period.search(between) else near

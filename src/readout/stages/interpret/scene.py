@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -16,6 +18,8 @@ from readout.model.quantity import QuantityFound
 from readout.model.when import When
 from readout.stages.interpret.cast import Cast, fits_office
 
+
+_IN_A_NAME = re.compile(r"s?['’]?s? (?=[A-Z])")
 
 class Scene:
     """Everything that was found, in order of the text; `present` says which words of which patterns stand where."""
@@ -136,6 +140,11 @@ class Scene:
                     if before.of and before.title.casefold() == title:
                         return before.of[0]
         return None
+
+    def in_a_name(self, index: int) -> bool:
+        """Whether an office is part of an event's name ("the 57th Foreign Ministers' Meeting") and nobody."""
+        mention = self.mentions[index]
+        return mention.kind == "office" and _IN_A_NAME.match(self.text, mention.end) is not None
 
     def holder(self, mention: Mention, among: Sequence[PartyKey] = ()) -> PartyKey | None:
         """The person an office recalls: the best fit, or the one among `among`, or None where two fit alike."""
