@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +16,6 @@ from readout.model.mention import Mention, Post, Target
 from readout.model.quantity import QuantityFound
 from readout.model.when import When
 from readout.stages.interpret.cast import Cast, fits_office
-
 
 _IN_A_NAME = re.compile(r"s?['’]?s? (?=[A-Z])")
 
