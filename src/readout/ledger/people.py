@@ -69,7 +69,9 @@ def _decide(connection: Any, near: Near, start: set[str], moment: str) -> set[in
     naming = _Naming(connection, near, moment)
     asked: set[str] = set()
     keys: set[str] = set()
-    for part in near.parts(start):
+    parts = near.parts(start)
+    naming.know({near.rows[k].identity_id for part in parts for k in part} - {None})
+    for part in parts:
         keys |= part
         joined, doubts = grouped(near, part)
         naming.assign(joined)
@@ -90,6 +92,16 @@ class _Naming:
         self.writing = Rows(connection)
         self.changed: set[int] = set()
         self._codes: set[str] = set()
+        self._rows: dict[int, Any] = {}
+        self._away: dict[int, list[Any]] = {}
+
+    def know(self, held: Iterable[int]) -> None:
+        """Look up the identities that profiles have, and those that were merged into them, for all groups at once."""
+        i = t.identity.c
+        for some in in_parts(sorted(held)):
+            self._rows.update({r.id: r for r in self.connection.execute(select(t.identity).where(i.id.in_(some)))})
+            for row in self.connection.execute(select(t.identity).where(i.merged_into.in_(some)).order_by(i.id)):
+                self._away.setdefault(row.merged_into, []).append(row)
 
     def assign(self, joined: Joined) -> None:
         """Give every group an identity: one that a member has, one that a merge undone gives back, or a new one."""
@@ -118,11 +130,8 @@ class _Naming:
 
     def _identities(self, held: list[int]) -> tuple[dict[int, Any], list[Any]]:
         """The identities that some profiles have, and those that were merged into them."""
-        if not held:
-            return {}, []
-        i = t.identity.c
-        rows = [r for some in in_parts(held) for r in self.connection.execute(select(t.identity).where(i.id.in_(some)))]
-        away = [r for some in in_parts(held) for r in self.connection.execute(select(t.identity).where(i.merged_into.in_(some)))]
+        rows = [self._rows[id] for id in held if id in self._rows]
+        away = [row for id in held for row in self._away.get(id, ())]
         return {r.id: r for r in (*rows, *away)}, sorted(away, key=lambda r: r.id)
 
     def _rename(self, row: Any, best: Profile) -> None:

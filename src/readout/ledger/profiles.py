@@ -176,7 +176,7 @@ def _bodies(left: Profile, right: Profile) -> Verdict:
 
 def _names(left: Profile, right: Profile) -> str | None:
     """How two full names agree: `same`, `alike` (Joe, Joseph), or None."""
-    ours, theirs = (left.name, *left.names), (right.name, *right.names)
+    ours, theirs = dict.fromkeys((left.name, *left.names)), dict.fromkeys((right.name, *right.names))
     if any(same_name(_name(a), _name(b)) for a in ours for b in theirs):
         return "same"
     return "alike" if any(_alike(_name(a), _name(b)) for a in ours for b in theirs) else None
