@@ -90,7 +90,7 @@ def _keys(
     grouped: bool,
     limit: int,
     after: Key | None,
-    counting: bool,
+    counting: bool = False,
 ) -> tuple[list[Key], int | None]:
     """The keys of the page, one more than wanted: what is sorted by, and the id; for a first page also how many there are, in one pass."""
     c = t.claim.c
