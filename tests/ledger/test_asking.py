@@ -1,6 +1,8 @@
 """The query language: what is asked is what is found, in any script; what is not understood is said with its place."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from readout.api import read_text
 from readout.ledger import Ledger, QueryError
@@ -173,3 +175,78 @@ def test_who_held(samples):
     assert {hit.document.name for hit in found.agree} == {"us-uzbekistan-2023-state", "us-uzbekistan-2023-mfa"}
     with pytest.raises(QueryError, match="RO-L205"):
         samples.held('who held "nothing at all" on:2021-05-09')
+
+
+_PIECES = st.one_of(
+    st.sampled_from(
+        [
+            *TYPES,
+            *(f"{name}:" for name in FIELDS),
+            "OR",
+            "AND",
+            "NOT",
+            "-",
+            "(",
+            ")",
+            ",",
+            '"',
+            "“",
+            "..",
+            ">=",
+            "2021-05",
+            "*",
+            "何金平",
+            "Ёж'",
+        ]
+    ),
+    st.text(max_size=8),
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_PIECES, max_size=7).map(" ".join))
+def test_whatever_is_typed_is_answered_or_refused_with_a_reason(samples, typed):
+    found = _asked(samples, typed)
+    assert found.remedy if isinstance(found, QueryError) else len(found.rows) <= 3
+
+
+def _asked(ledger, typed):
+    try:
+        return ledger.ask(typed, limit=3, facets=True)
+    except QueryError as error:
+        return error
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "encounters with:Biden since:2020",
+        "statements by:SCO topic:transport",
+        "commitments by:Iceland strength>=2 open",
+        "encounters topic:trade place:Astana",
+        "encounters accounts>=2",
+        'sentences text:"strategic partnership"',
+        "people with:Putin",
+        "documents with:China topic:trade",
+    ],
+)
+def test_no_question_reads_a_whole_table(samples, query):
+    """The database goes by an index through claims, parties and sentences, whatever is asked (EXPLAIN QUERY PLAN)."""
+    from sqlalchemy import event
+
+    seen = []
+
+    def remember(_connection, _cursor, statement, parameters, *_more):
+        if statement.startswith(("SELECT", "WITH")):
+            seen.append((statement, parameters))
+
+    event.listen(samples.store.engine, "before_cursor_execute", remember)
+    samples.ask(query)
+    event.remove(samples.store.engine, "before_cursor_execute", remember)
+    with samples.store.reading() as connection:
+        lines = [row[3] for s, p in seen for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {s}", p)]
+    whole = [
+        line for line in lines if line.startswith(("SCAN claim", "SCAN party", "SCAN sentence ", "SCAN spelling")) and "INDEX" not in line
+    ]
+    assert lines
+    assert whole == []
