@@ -27,12 +27,13 @@ _SHORTEST = 3  # shorter words stand in every sentence
 _WIDE = "\u2e80"  # from here on one sign is about a word
 _FIRST_SIGN, _LAST_SIGN = 0xE000, 0xF8FF  # the signs of shapes stand for other words
 _CHARACTERS = 6  # a set of more characters is no word
+_FEW = 12  # a longer list of words is of use though one of them is common
 _KEPT = 2  # of the needs of one pattern so many are looked for, the rarest
 _parser: Any = import_module("re._parser")  # the library's own reading of a pattern; it has no public name
 
 
 class Needs:
-    """The needs of the patterns of one pack; each need is a bit, a pattern's needs are a mask.
+    """The needs of the patterns of one pack; each need is a bit, a pattern's needs are a mask. `common` words say nothing.
 
     >>> from readout.grammar.load import load_pack
     >>> needs = Needs()
@@ -42,7 +43,8 @@ class Needs:
     [True, False]
     """
 
-    def __init__(self) -> None:
+    def __init__(self, common: Iterable[str] = ()) -> None:
+        self._common = frozenset(common)
         self._bits: dict[frozenset[str], int] = {}
         self._automaton: AhoCorasick | None = None
         self._masks: tuple[int, ...] = ()
@@ -51,10 +53,15 @@ class Needs:
     def of(self, *patterns: re.Pattern[str]) -> int:
         """The mask of what some patterns all need; of several patterns, one of which is to fit, what any of them needs."""
         if len(patterns) == 1:
-            return sum(self._bit(words) for words in wanted(patterns[0]))
+            each = wanted(patterns[0])
+            return sum(self._bit(words) for words in [w for w in each if not self._is_common(w)] or each)
         best = [next(iter(wanted(p)), None) for p in patterns]
         words = frozenset(w for each in best if each is not None for w in each)
         return 0 if None in best or len(words) > _MOST_WORDS else self._bit(words)
+
+    def _is_common(self, words: frozenset[str]) -> bool:
+        """Whether a need is met in most sentences, and so saves nothing."""
+        return len(words) <= _FEW and any(word.strip() in self._common for word in words)
 
     def _bit(self, words: frozenset[str]) -> int:
         return self._bits.setdefault(words, 1 << len(self._bits))
@@ -105,7 +112,7 @@ NOTHING = Present((), (), -1)
 @cache
 def needs_of(pack: Pack) -> Needs:
     """The needs of a pack's patterns, collected while its rules are compiled."""
-    return Needs()
+    return Needs(map(str, pack.entries("furniture", "stop_words")))
 
 
 # -- reading a pattern ---------------------------------------------------------------------------------------------------

@@ -114,12 +114,11 @@ def _face(text: str, title: str | None, sentences: Sequence[Stretch], rules: Rul
             break
     head = lead[0] if lead else ""
     cue = rules.cues.search(head)
-    kinds = {m.lastgroup for part in lead for m in rules.cues.finditer(part)}
     return Face(
         title or "",
         " ".join(lead),
         str(cue.lastgroup) if cue else "none",
-        "held" in kinds,
+        any(m.lastgroup == "held" for part in lead for m in rules.cues.finditer(part)),
         _turns(text, rules),
         foreign,
     )
