@@ -100,7 +100,7 @@ def language_rows(language: str, count: int, size: int) -> None:
     first = time.process_time()
     record = api.read_source(sources[0])
     row(f"{language}: first document, packs included", f"{time.process_time() - first:9.2f} s")
-    rates = [rate(lambda s: to_json(api.read_source(s)), sources[n :: ROUNDS]) for n in range(ROUNDS)]
+    rates = [rate(lambda s: to_json(api.read_source(s)), sources[n::ROUNDS]) for n in range(ROUNDS)]
     mean = sum(words(s.text, language) for s in sources) / len(sources)
     row(f"{language}: reading and writing", f"{max(rates):9.0f} documents/s per core, {mean:.0f} words each")
     row(f"{language}: for documents of {size} words", f"{max(rates) * mean / size:9.0f} documents/s per core")

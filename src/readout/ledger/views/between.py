@@ -10,9 +10,9 @@ import msgspec
 from sqlalchemy import Connection, Select, func, select
 
 from readout.ledger import schema as t
-from readout.ledger.views.rows import SIDES, Meeting, current, encounters
+from readout.ledger.views.rows import Meeting, current, encounters
 
-_MOST = 40_000
+_MOST = 120_000
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -82,18 +82,15 @@ def last_day(connection: Connection, today: str) -> str | None:
 
 
 def _sides(since: str, until: str) -> Select[Any]:
-    c, cp, p = t.claim.c, t.claim_party.c, t.party.c
-    of = t.party.alias("of_party")
-    side = func.coalesce(of.c.state, p.state)
-    return (
-        select(func.coalesce(c.encounter_id, -c.id), c.day_from, side)
-        .select_from(t.claim)
-        .join(t.claim_party, cp.claim_id == c.id)
-        .join(t.party, p.id == cp.party_id)
-        .outerjoin(of, of.c.id == cp.of_id)
-        .where(*_held(since, until), cp.role.in_(SIDES), side.is_not(None))
-        .limit(_MOST)
-    )
+    """The signs of encounters, by which accounts are matched: among them the states and organisations at the table."""
+    c, s = t.claim.c, t.sign.c
+    wanted = select(func.coalesce(c.encounter_id, -c.id), s.day, s.sign).join(t.sign, s.claim_id == c.id)
+    return wanted.where(*_held(since, until)).limit(_MOST)
+
+
+def _is_side(sign: str) -> bool:
+    """Whether a sign is a state or an organisation: `JP`, `org:sco`."""
+    return (len(sign) == 2 and sign.isalpha() and sign.isupper()) or sign.startswith("org:")
 
 
 def matrix(connection: Connection, since: str, until: str, most: int = 24) -> Matrix:
@@ -102,6 +99,8 @@ def matrix(connection: Connection, since: str, until: str, most: int = 24) -> Ma
     days: dict[int, str] = {}
     rows = connection.execute(_sides(since, until)).all()
     for encounter, day, side in rows:
+        if not _is_side(side):
+            continue
         sides.setdefault(encounter, set()).add(side)
         days[encounter] = max(day, days.get(encounter, ""))
     counts: Counter[tuple[str, str]] = Counter()

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Query
 
+from readout.ledger.folding import words as name_words
 from readout.ledger.views import parties
 from readout.register import overview
 from readout.register.answers import Holder
@@ -52,8 +53,9 @@ def show_person(see: See, code: str, on: Day = "") -> PersonPage:
     if found is None:
         raise missing(code, "person")
     register = load_register()
-    posts = {h.line: h for name in found.names[:6] if " " in name or len(name) > 3 for h in register.posts_held(name)}
-    on_day = {h.line: h for name in found.names[:6] if on and (" " in name or len(name) > 3) for h in register.posts_held(name, on)}
+    full = [name for name in found.names[:8] if len(name_words(name)) > 1]  # a family name alone may be somebody else's
+    posts = {h.line: h for name in full for h in register.posts_held(name)}
+    on_day = {h.line: h for name in full if on for h in register.posts_held(name, on)}
     return PersonPage(found, on or None, tuple(posts.values()), tuple(on_day.values()))
 
 
