@@ -49,6 +49,8 @@ class Rules(NamedTuple):
     not_titles: tuple[re.Pattern[str], re.Pattern[str]]
     not_before: re.Pattern[str]
     scheduled: re.Pattern[str]
+    told: re.Pattern[str] | None
+    teller: re.Pattern[str]
     not_documents: re.Pattern[str]
 
 
@@ -94,6 +96,8 @@ def rules(pack: Pack) -> Rules:
         (re.compile(str(content.get("not_titles_before") or "(?!)")), re.compile(str(content.get("not_titles_after") or "(?!)"))),
         re.compile(str(content.get("not_before") or "(?!)")),
         re.compile(str(content.get("scheduled") or "(?!)")),
+        re.compile(expand(str(content["told"]))) if content.get("told") else None,
+        re.compile(expand(str(content.get("teller") or "(?!)"))),
         re.compile(str(content.get("not_documents") or "(?!)")),
     )
 

@@ -90,6 +90,7 @@ def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterat
         i = bisect_right(starts, hit.start) - 1
         if i >= 0 and hit.end <= scene.document.sentences[i].end and not _inside_somebody(scene, hit.start):
             yield Candidate(hit.start, hit.end, (hit.start, hit.end), hit.entry.code, "known", hit.entry.rule, str(hit.entry.value))
+    yield from _told(scene, masked, known)
     yield from _quoted(scene, known)
     yield from _titled(scene, known)
 
@@ -144,6 +145,20 @@ def _titled(scene: Scene, known: Rules) -> Iterator[Candidate]:
             continue
         if any(s.start <= start and end <= s.end for s in scene.document.sentences):
             yield Candidate(start, end, (start, end), "document", "known", f"{scene.pack.language}.references.titled")
+
+
+def _told(scene: Scene, masked: str, known: Rules) -> Iterator[Candidate]:
+    """Encounters of the past that a clause tells of: "Kral had visited the capital in February"."""
+    if known.told is None:
+        return
+    for match in known.told.finditer(masked):
+        sentence = scene.sentence_at(match.start())
+        if sentence is None or match.end() > sentence.end:
+            continue
+        teller = known.teller.search(masked, max(sentence.start, match.start() - _REACH), match.start())
+        if teller is not None:
+            head = (match.start("verb"), match.end("verb"))
+            yield Candidate(teller.start(), match.end(), head, "encounter", "told", f"{scene.pack.language}.references.told")
 
 
 def _inside_somebody(scene: Scene, place: int) -> bool:
