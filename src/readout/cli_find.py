@@ -76,6 +76,8 @@ def find(
     _say(answer, form, bom)
     if form in ("table", "csv"):
         _say_rest(answer)
+    for hint in answer.hints:
+        click.echo(f"readout: {hint}", err=True)
 
 
 def _all(ledger: Ledger, asked: str, as_of: str | None, after: str | None, facets: bool) -> Answer:
@@ -148,8 +150,6 @@ def _say_rest(answer: Answer) -> None:
     click.echo(f"{len(answer.rows)} of {answer.total}{more}", err=True)
     for name, counts in answer.facets.items():
         click.echo(f"{name}: {', '.join(f'{c.value} {c.count}' for c in counts[:12])}", err=True)
-    for hint in answer.hints:
-        click.echo(f"readout: {hint}", err=True)
 
 
 def _say_held(ledger: Ledger, asked: str, as_of: str | None, form: str) -> None:

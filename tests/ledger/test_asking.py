@@ -250,3 +250,11 @@ def test_no_question_reads_a_whole_table(samples, query):
     ]
     assert lines
     assert whole == []
+
+
+def test_an_empty_answer_says_what_nobody_has(samples):
+    assert samples.ask("statements topic:trasport").hints == (
+        "no text of this ledger is on topic:trasport; the nearest is topic:transport",
+    )
+    assert samples.ask('encounters with:"Nobody Atall"').hints == ("nobody in this ledger is called Nobody Atall",)
+    assert samples.ask("encounters with:Modi").hints == ()

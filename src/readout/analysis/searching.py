@@ -13,14 +13,15 @@ class Searched(msgspec.Struct, frozen=True):
     """The documents in which evidence was looked for: how many, from which to which day, of whom; `naming` name those concerned."""
 
     documents: int
-    naming: int
+    naming: int | None
     since: str | None
     until: str | None
     publishers: tuple[str, ...]
 
     def __str__(self) -> str:
         days = f" published {self.since} to {self.until}" if self.since else ""
-        return f"{self.documents} documents{days}, {self.naming} of which name those concerned"
+        named = "" if self.naming is None else f", {self.naming} of which name those concerned"
+        return f"{self.documents} documents{days}{named}"
 
 
 def searched(connection: Connection, after: str | None, moment: Moment, naming: ColumnElement[bool] | None = None) -> Searched:
@@ -31,8 +32,8 @@ def searched(connection: Connection, after: str | None, moment: Moment, naming: 
         select(func.count(), func.min(d.published), func.max(d.published)).select_from(t.document).join(t.revision, r.document_id == d.id)
     )
     count, first, last = connection.execute(base.where(where)).one()
-    named = count if naming is None else connection.execute(base.where(where, naming)).one()[0]
+    named = None if naming is None else int(connection.execute(base.where(where, naming)).one()[0])
     who = (
         select(d.publisher).join(t.revision, r.document_id == d.id).where(where, d.publisher.is_not(None)).distinct().order_by(d.publisher)
     )
-    return Searched(int(count), int(named), first, last, tuple(connection.execute(who).scalars()))
+    return Searched(int(count), named, first, last, tuple(connection.execute(who).scalars()))

@@ -10,11 +10,11 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, and_, func, select, tuple_
 
 from readout.ledger import schema as t
-from readout.ledger.asking import documents, people, rows, sentences
+from readout.ledger.asking import documents, names, people, rows, sentences
 from readout.ledger.asking.answers import Answer, Count
 from readout.ledger.asking.conditions import Builder, Moment
-from readout.ledger.asking.fields import TYPES
-from readout.ledger.asking.grammar import Query, parse
+from readout.ledger.asking.fields import TYPES, nearest
+from readout.ledger.asking.grammar import Node, Not, Query, Term, parse
 from readout.ledger.faults import QueryError
 
 Key = tuple[Any, ...]
@@ -79,7 +79,29 @@ def _claims(
         if grouped
         else rows.claims(connection, [k[-1] for k in page], tuple(builder.words), asked.type)
     )
-    return Answer(asked.said, asked.type, total, tuple(found), encode(page[-1]) if len(keys) > limit else None, counts, moment.as_of)
+    hints = hints_for(connection, asked.where) if not total else ()
+    following = encode(page[-1]) if len(keys) > limit else None
+    return Answer(asked.said, asked.type, total, tuple(found), following, counts, moment.as_of, hints)
+
+
+def hints_for(connection: Connection, node: Node) -> tuple[str, ...]:
+    """Why nothing may have been found: a topic that no text has, a name that nobody bears."""
+    if isinstance(node, Not):
+        return ()
+    if not isinstance(node, Term):
+        return tuple(dict.fromkeys(h for n in node.each for h in hints_for(connection, n)))
+    found = []
+    for value in node.values:
+        if node.field == "topic":
+            known = list(connection.execute(select(t.claim_topic.c.topic).distinct()).scalars())
+            near = nearest(value, known)
+            if value not in known:
+                found.append(f"no text of this ledger is on topic:{value}" + (f"; the nearest is topic:{near}" if near else ""))
+        if node.field in ("with", "by", "to", "host", "chair", "attended"):
+            here = select(t.party.c.id).where(names.party_is(connection, value)).limit(1)
+            if connection.execute(here).first() is None:
+                found.append(f"nobody in this ledger is called {value}")
+    return tuple(found)
 
 
 def _keys(
@@ -124,11 +146,11 @@ def _counted(
     columns = [c[name] for name in _FACETS]
     asked = select(group, *columns, func.substr(c.day, 1, 4), t.document.c.publisher, t.document.c.language)
     seen: dict[str, set[tuple[Any, str]]] = {}
-    names = (*_FACETS, "year", "publisher", "lang")
+    labels = (*_FACETS, "year", "publisher", "lang")
     groups = set()
     for number, *values in connection.execute(asked.join(t.document, t.document.c.id == c.document_id).where(where)):
         groups.add(number)
-        for name, value in zip(names, values, strict=True):
+        for name, value in zip(labels, values, strict=True):
             if value is not None and value != "":
                 seen.setdefault(name, set()).add((number, str(value)))
     topics = select(group, t.claim_topic.c.topic).select_from(t.claim).join(t.claim_topic, t.claim_topic.c.claim_id == c.id).where(where)

@@ -108,7 +108,9 @@ def spellings(connection: Connection, phrases: tuple[str, ...]) -> tuple[str, ..
     """The names of parties (and places) of this ledger that a name in any script can mean."""
     s = t.spelling.c
     found: dict[str, None] = {}
-    for phrase in phrases:
+    for n, phrase in enumerate(phrases):
+        if n and script(phrase) == "han" and not _has_chinese(connection):
+            continue  # reading characters aloud costs a third of a second of loading: only a ledger with Chinese texts pays
         for way in phrase_keys(phrase):
             ask = select(s.names).where(s.key.in_(way)).group_by(s.names).having(func.count() == len(way)).limit(_LIMIT)
             if phrase.endswith("*"):
@@ -117,6 +119,10 @@ def spellings(connection: Connection, phrases: tuple[str, ...]) -> tuple[str, ..
                 if names not in found and (phrase.endswith("*") or is_spelt(phrase, names)):
                     found[names] = None
     return tuple(found)
+
+
+def _has_chinese(connection: Connection) -> bool:
+    return connection.execute(select(t.document.c.id).where(t.document.c.language == "zh").limit(1)).first() is not None
 
 
 def party_is(connection: Connection, phrase: str) -> ColumnElement[bool]:
