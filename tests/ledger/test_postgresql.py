@@ -23,3 +23,24 @@ def test_same_behaviour_on_a_server(server):
                 ledger.ask(f"{type_} {name}:{example}", facets=True, as_of="2024-01-01")
     assert ledger.check() == []
     ledger.store.close()
+
+
+def test_people_events_judgements_and_corrections_on_a_server(server):
+    from tests.ledger.accounts_of import call
+    from tests.ledger.test_matching import BIDEN, PUTIN
+
+    ledger = Ledger(server)
+    ledger.add([call("white-7", BIDEN, PUTIN)])
+    ledger.add([call("kremlin-7", ("Владимир Путин", "Президент", "RU"), BIDEN, "2022-01-03")])
+    (event,) = ledger.find("encounters with:Putin on:2022-01-02..2022-01-03")
+    found = ledger.encounter(event.code)
+    assert [a["document"] for a in found["accounts"]] == ["white-7", "kremlin-7"]
+    (number,) = ledger.judge("different", *[a["code"] for a in found["accounts"]], author="desk", reason="two calls")
+    assert len(ledger.encounter(event.code)["accounts"]) == 1
+    ledger.undo(number, author="desk")
+    code = ledger.correct("kremlin-7", "encounter.date", "2022-01-02", author="desk", reason="the page's head")
+    assert [a["date"] for a in ledger.encounter(event.code)["accounts"]] == ["2022-01-02", "2022-01-02"]
+    ledger.uncorrect(code, author="desk")
+    assert ledger.link() == {"documents": 0, "accounts": 0}
+    assert [r["number"] for r in ledger.history("kremlin-7")["revisions"]] == [1]
+    ledger.store.close()

@@ -150,15 +150,11 @@ class _Near:
     def _candidates(self, front: list[str]) -> dict[str, set[int]]:
         """Ids of accounts that share two signs with each of these within a day."""
         spans = {k: s for k in front if (s := self.accounts[k].span)}
-        days = sorted({d for s in spans.values() for d in _days(s[0], s[1], ONE_DAY)})
-        wanted = sorted({s for k in spans for s in signs(self.accounts[k])})
+        wanted = {(x, d) for k, s in spans.items() for d in _days(s[0], s[1], ONE_DAY) for x in signs(self.accounts[k])}
         by_sign: dict[tuple[str, str], list[int]] = {}
-        g = t.sign.c
-        for some_days in in_parts(days):
-            for some in in_parts(wanted):
-                rows = self.connection.execute(select(g.sign, g.day, g.claim_id).where(g.sign.in_(some), g.day.in_(some_days)))
-                for row in rows:
-                    by_sign.setdefault((row.sign, row.day), []).append(row.claim_id)
+        for some in in_parts(sorted(wanted)):
+            for sign, day, claim in _signed(self.connection, some):
+                by_sign.setdefault((sign, day), []).append(claim)
         found: dict[str, set[int]] = {}
         for key, span in spans.items():
             around = _days(span[0], span[1], ONE_DAY)
@@ -169,6 +165,18 @@ class _Near:
                         shared.setdefault(claim, set()).add(sign)
             found[key] = {claim for claim, common in shared.items() if len(common) > 1}
         return found
+
+
+def _signed(connection: Any, pairs: list[tuple[str, str]]) -> Iterable[tuple[str, str, int]]:
+    """The accounts that bear signs on days, pair by pair: signs and days apart would fetch every sign on every day."""
+    on_file = connection.dialect.name == "sqlite"
+    mark, joined = ("(?, ?)", "CROSS JOIN") if on_file else ("(%s, %s)", "JOIN")  # SQLite keeps the order of a CROSS JOIN: look up by index
+    line = (
+        f"WITH wanted(w, d) AS (VALUES {', '.join([mark] * len(pairs))}) SELECT s.sign, s.day, s.claim_id"
+        f" FROM wanted {joined} sign s ON s.sign = wanted.w AND s.day = wanted.d"
+    )
+    found: Iterable[tuple[str, str, int]] = connection.exec_driver_sql(line, tuple(value for pair in pairs for value in pair)).all()
+    return found
 
 
 def _days(first: str, last: str, around: int = 0) -> list[str]:
