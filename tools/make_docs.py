@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the reference pages that follow from the code: docs/reference/cli.md and docs/reference/record.md.
+"""Write the reference pages that follow from the code: docs/reference/cli.md, record.md and http.md.
 
 usage: tools/make_docs.py [--check]     --check writes nothing and fails where a page is stale
 """
@@ -66,7 +66,46 @@ def _name(kind: object) -> str:
     return " or ".join(_name(p) for p in parts)
 
 
-PAGES = {"cli.md": cli_page, "record.md": record_page}
+def http_page() -> str:
+    """Every address of the explorer with its parameters, from its OpenAPI description."""
+    import tempfile
+
+    from readout.ledger import Ledger
+    from readout.web.app import create
+    from readout.web.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = Ledger(f"{folder}/empty.db")
+        described = create(Settings(ledger.store.address), ledger=ledger).openapi()
+        ledger.store.close()
+    head = (
+        "# HTTP\n\n`readout serve` answers pages and, under the same address with `.json`, their data. `/openapi.json` describes it for "
+        "programs. What goes wrong has one shape: `code`, `place`, `message`, `remedy` ([errors](errors.md)). Addresses that change "
+        "something take a form with the token `csrf` of the session (or the header `X-CSRF-Token`) and answer JSON to those who do not "
+        "ask for HTML. Offsets are code points.\n"
+    )
+    return NOTE + head + "".join(_operation(path, verb, told) for path, by in described["paths"].items() for verb, told in by.items())
+
+
+def _operation(path: str, verb: str, told: dict[str, typing.Any]) -> str:
+    rows = [(p["name"], p["in"], _form(p["schema"]), p["schema"].get("default", "")) for p in told.get("parameters", ())]
+    page = path.removesuffix(".json") if verb == "get" and not path.startswith("/locate/") else ""
+    page = "/" if page == "/desk" else page
+    lines = f"\n## `{verb.upper()} {path}`\n{told.get('description', '').strip()}\n"
+    lines += f"\nAs a page: `{page}`\n" if page else ""
+    if rows:
+        lines += "\n| parameter | in | form | default |\n|---|---|---|---|\n"
+        lines += "".join(f"| `{n}` | {i} | {f} | {f'`{d}`' if d != '' else ''} |\n" for n, i, f, d in rows)
+    return lines
+
+
+def _form(schema: dict[str, typing.Any]) -> str:
+    bounds = {"pattern": "pattern", "minimum": "from", "maximum": "to", "maxLength": "at most", "exclusiveMinimum": "over"}
+    said = ", ".join(f"{word} `{str(schema[key]).replace('|', chr(92) + '|')}`" for key, word in bounds.items() if key in schema)
+    return f"{schema.get('type', 'text')}{', ' if said else ''}{said}"
+
+
+PAGES = {"cli.md": cli_page, "record.md": record_page, "http.md": http_page}
 
 
 def main() -> int:
