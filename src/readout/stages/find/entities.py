@@ -81,6 +81,10 @@ def _states(pack: Pack) -> Iterator[Entry]:
             if surface not in ambiguous and (len(surface) > least or surface in short):
                 cases = _case(surface, code, pack) if kind == "state" else frozenset()
                 yield Entry(surface, kind, Known(code, gazetteer.state_name(code, language), cases=cases), f"world.states.{code}")
+    for suffix in map(str, pack.entries("bodies", "state_suffixes")):
+        for surface, code in gazetteer.state_names(language).items():
+            if len(surface) > least and not surface.endswith(suffix):
+                yield Entry(surface + suffix, "state", Known(code, gazetteer.state_name(code, language)), f"world.states.{code}")
     yield from _headed_states(pack)
 
 

@@ -197,7 +197,7 @@ def _at_home(post: Post, pack: Pack) -> Post:
 
 @cache
 def _homes(pack: Pack) -> dict[str, str]:
-    return {str(e["name"]): str(e.get("home") or "") for e in pack.entries("bodies", "home")}
+    return {str(word): str(e.get("home") or "") for e in pack.entries("bodies", "home") for word in (e["name"], *(e.get("also") or ()))}
 
 
 @cache

@@ -52,6 +52,7 @@ class Rules(NamedTuple):
     families: frozenset[str]
     long_families: re.Pattern[str]
     sounds: frozenset[str]
+    suffix: re.Pattern[str]
     dots: str
     dotted: re.Pattern[str]
     after: Ends
@@ -89,6 +90,7 @@ def rules(pack: Pack) -> Rules:
         frozenset(str(content["family_names"])),
         re.compile(f"(?:{long})"),
         frozenset(sounds),
+        re.compile(f"(?:{content.get('suffix') or '(?!)'})$"),
         dots,
         re.compile(f"{letter}{{1,12}}(?:{dot}{letter}{{1,12}})+"),
         Ends(map(str, content["after"]), str(content["after_pattern"]), dots),
@@ -229,7 +231,8 @@ def _dotted_end(text: str, start: int, end: int, known: Rules) -> int | None:
 def name_before(text: str, end: int, known: Rules) -> int | None:
     """Where the name begins that ends at a place: the longest that something introduces."""
     low = max(0, end - _LONGEST)
-    first = end
+    suffix = known.suffix.search(text, low, end)
+    first = suffix.start() if suffix else end
     while first > low and (text[first - 1] in known.sounds or text[first - 1] in known.dots):
         first -= 1
     starts: list[int] = [*range(first, end - 1), end - 4, end - 3, end - 2]
@@ -247,6 +250,8 @@ def _may_begin(text: str, start: int, known: Rules) -> bool:
 
 def _usable(name: str, known: Rules) -> bool:
     """Whether signs can be a name: with a family name before one or two more, or written as it sounds, with or without dots."""
+    if suffix := known.suffix.search(name):
+        return _usable(name[: suffix.start()], known)
     if name in known.never or len(name) < 2 or not name[0].isalpha() or name[0].isascii():
         return False
     if any(dot in name for dot in known.dots):

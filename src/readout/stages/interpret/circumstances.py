@@ -92,7 +92,7 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     if stated is None and zone != "later" and (stamp := _date(scene, heads, draft, published)) is not None:
         # A date line is the page's day and not the event's: it dates an event only as a guess that says so.
         stated = replace(stamp, basis="inferred", anchor="dateline")
-    if draft.status == "planned" and stated is not None and published is not None and (stated.value or "")[:10] <= published[:10]:
+    if draft.status == "planned" and stated is not None and published is not None and (stated.value or "")[-10:] <= published[:10]:
         stated = None
     date = stated or _day_of_publication(draft, published)
     place = None if draft.mode != "in-person" else _place(scene, spans, draft)
@@ -111,14 +111,16 @@ def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound,
         if d.end <= end and d.value and (n == 0 or elsewhere.fullmatch(scene.text, start, d.start))
     ]
     found = [d for d in told if _fits(scene, d, draft, published)]
-    exact = (d for d in found if d.precision in ("day", "range"))
+    exact = [d for d in found if d.precision in ("day", "range")]
+    if draft.status == "planned" and draft.evidence:  # a plan's own words come before the day on which it was told
+        exact.sort(key=lambda d: not draft.evidence[0][0] <= d.start < draft.evidence[0][1])
     low, high = (draft.evidence[0][0] - _REACH, draft.evidence[0][1] + _REACH) if draft.evidence else spans[0]
     coarse = (
         d
         for d in found
         if d.precision in ("month", "year") and draft.kind != "call" and max(spans[0][0], low) <= d.start < min(spans[0][1], high)
     )
-    return next(exact, None) or next(coarse, None)
+    return next(iter(exact), None) or next(coarse, None)
 
 
 def _fits(scene: Scene, date: When, draft: EncounterFound, published: str | None) -> bool:

@@ -227,7 +227,7 @@ class _Reader:
                 low += len(body)
             elif agents := self.known.agents.match(self.text, low, end):
                 if agents.group() in self.known.own_words:
-                    return ()
+                    return self._host_body()
                 found.append(("group", f"{agents.start()}:{agents.end()}"))
                 low = agents.end()
             else:
@@ -252,6 +252,11 @@ class _Reader:
         meant = [self.shorts[sign] for sign in words[:2] if sign in self.shorts]
         found = [next((c for c in codes if c in self.states), codes[0]) for codes in meant]
         return tuple(("state", code) for code in found) if len(found) > 1 else ()
+
+    def _host_body(self) -> tuple[PartyKey, ...]:
+        """The one body among the sides of the principals whose "secretariat" or "company" is meant; else the speaker's own (nothing)."""
+        found = tuple(dict.fromkeys(k for k in self._both() if k[0] in ("organisation", "name")))
+        return found if len(found) == 1 else ()
 
     def _both(self) -> tuple[PartyKey, ...]:
         return tuple(dict.fromkeys(self._side(k) for k in self.room.principals))

@@ -36,6 +36,8 @@ class Rules(NamedTuple):
     again: re.Pattern[str]
     noun_before: re.Pattern[str]
     noun_after: re.Pattern[str]
+    narrated: re.Pattern[str]
+    tail: re.Pattern[str]
     acts: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -56,8 +58,9 @@ def rules(pack: Pack) -> Rules:
     content = pack.file("reporting_verbs")
     macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
     acts = tuple((re.compile(str(e["pattern"])), str(e["act"])) for e in content.get("content_acts") or ())
-    again, before, after = (re.compile(str(content.get(key) or "(?!)")) for key in ("again", "noun_before", "noun_after"))
-    return Rules(re.compile(shape.expand(str(content["turn"]), macros)), again, before, after, acts)
+    keys = ("again", "noun_before", "noun_after", "narrated", "tail")
+    again, before, after, narrated, tail = (re.compile(str(content.get(key) or "(?!)")) for key in keys)
+    return Rules(re.compile(shape.expand(str(content["turn"]), macros)), again, before, after, narrated, tail, acts)
 
 
 def openings(scene: Scene) -> tuple[Turn, ...]:
@@ -88,12 +91,16 @@ def turns(scene: Scene, begun: Sequence[Turn], present: frozenset[PartyKey] | No
 def _ended(found: Sequence[Turn], scene: Scene) -> Iterator[Turn]:
     """The turns with their ends: the next turn's sentence, or the end of the paragraph."""
     sentences, segments = scene.document.sentences, scene.document.segments
+    narrated = rules(scene.pack).narrated
     bodies = [s for s in segments if s.kind == "body"]
     for i, turn in enumerate(found):
         paragraph = sentences[turn.sentence].paragraph
         end = bodies[paragraph].end if paragraph < len(bodies) else sentences[turn.sentence].end
         if i + 1 < len(found) and sentences[found[i + 1].sentence].paragraph == paragraph:
             end = sentences[found[i + 1].sentence].start
+        if turn.sentence + 1 < len(sentences) and turn.cue.verb.kind != "announce":
+            later = (s.start for s in sentences[turn.sentence + 1 :] if s.paragraph == paragraph and s.start < end)
+            end = next((s for s in later if narrated.match(scene.text, s)), end)
         yield turn._replace(end=end)
 
 
@@ -283,7 +290,8 @@ class _Reader:
         return None
 
     def _trimmed(self, start: int, end: int) -> Stretch | None:
-        return trimmed(self.text, start, end)
+        tail = self.known.tail.search(self.text, max(start, end - 8), end)
+        return trimmed(self.text, start, tail.start() if tail else end)
 
     def _act(self, cue: Cue, content: Stretch) -> str:
         """A specific verb decides; a neutral one takes the act of what it reports where that is one sentence of one kind."""
