@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from readout.grammar.load import LINE, Pack
+from readout.grammar.texts import alternation
 
 
 class Table(NamedTuple):
@@ -18,6 +19,7 @@ class Table(NamedTuple):
     back: dict[int, str]
     marks: re.Pattern[str]
     mark_as: dict[str, str]
+    closed: re.Pattern[str]
 
 
 @cache
@@ -28,6 +30,8 @@ def _table(pack: Pack) -> Table | None:
     before, after = ("".join(str(content[key]).split()) for key in ("from", "to"))
     several = Counter(after)
     marks = {str(k): str(v) for k, v in (content.get("marks") or {}).items() if k != LINE}
+    pairs = [str(pair) for pair in content.get("pairs") or ()]  # a bracket that is folded closes with its own kind
+    closing = [key for key, value in marks.items() if value in {pair[1] for pair in pairs}]
     sign, beside = "[" + re.escape("".join(marks)) + "]", str(content.get("beside") or "(?!)")
     return Table(
         re.compile("[" + re.escape(str(content["signs"])) + "]"),
@@ -35,6 +39,7 @@ def _table(pack: Pack) -> Table | None:
         {ord(b): a for a, b in zip(before, after, strict=True) if several[b] == 1},
         re.compile(f"(?<={beside}){sign}|{sign}(?={beside})" if marks else "(?!)"),
         marks,
+        re.compile(rf"({alternation(pair[0] for pair in pairs)})([^\n]{{1,60}}?)({alternation(closing)})" if pairs else "(?!)"),
     )
 
 
@@ -49,6 +54,7 @@ def folded(text: str, pack: Pack) -> tuple[str, bool]:
     if table is None:
         return text, False
     text = table.marks.sub(lambda match: table.mark_as[match[0]], text)
+    text = table.closed.sub(lambda match: f"{match[1]}{match[2]}{table.mark_as[match[3]]}", text)
     if table.signs.search(text) is None:
         return text, False
     return text.translate(table.read_as), True

@@ -22,6 +22,8 @@ from readout.stages.find.entities import Known, Title
 _HOLDERS = frozenset({"state", "organisation", "region", "organ", "world"})
 _JOINTS = ("、", "兼", "暨", "")
 _BODY = 26
+_FIELD = 14
+_OF_STATES = frozenset({"head-of-state", "head-of-government", "minister", "speaker", "royal"})
 
 
 class Rules(NamedTuple):
@@ -35,6 +37,8 @@ class Rules(NamedTuple):
     shorts: dict[str, tuple[str, ...]]
     posted: str
     free: re.Pattern[str]
+    open_heads: frozenset[str]
+    not_in_field: re.Pattern[str]
 
 
 class Chain(NamedTuple):
@@ -66,6 +70,8 @@ def rules(pack: Pack) -> Rules:
         shorts,
         str(bodies.get("posted_at") or "(?!)"),
         re.compile(rf"(?:^|[^\w]|{bodies.get('starts_after') or '(?!)'})$"),
+        frozenset(map(str, pack.entries("titles", "open_heads"))),
+        re.compile(str(pack.file("titles").get("not_in_field") or "")),
     )
 
 
@@ -133,8 +139,19 @@ def _post(
         if held and k >= used and atoms[k].end == start and atoms[k].kind in ("state", "region") and isinstance(atoms[k].value, Known):
             held.append(_target(atoms[k]))
             start = atoms[k].start
+    if not held and k >= used and text[atom.start : atom.end] in known.open_heads and _is_field(text, atoms[k], atom.start, known):
+        state = atoms[k]
+        return Post(text[state.end : atom.end], state.end, atom.end, (_target(state),), qualifier, False, title.rank), state.start
     words = text[atom.start : atom.end]
     return Post(words, atom.start, atom.end, _merged(held), qualifier, False, title.rank), start
+
+
+def _is_field(text: str, state: Atom, start: int, known: Rules) -> bool:
+    """Whether what stands between a state and the head of an office names the office's field (南非国际关系与合作部长)."""
+    if state.kind != "state" or not isinstance(state.value, Known) or not 2 <= start - state.end <= _FIELD:
+        return False
+    field = text[state.end : start]
+    return field.replace("、", "").isalpha() and not field.isascii() and known.not_in_field.search(field) is None
 
 
 def _back_over_modifiers(atoms: Sequence[Atom], k: int, start: int, used: int) -> tuple[int, int]:
@@ -181,6 +198,13 @@ def _inherited(post: Post, before: Post, whole: bool) -> Post:
         return post
     states = before.of if whole else tuple(t for t in before.of if t.kind == "state")
     return Post(post.title, post.start, post.end, states, post.qualifier, post.plural, post.rank)
+
+
+def listed(posts: tuple[Post, ...], before: tuple[Post, ...]) -> tuple[Post, ...]:
+    """The offices of somebody in a list, held in the state of the one named before where they say none (总统甲、总理乙)."""
+    if not before or any(p.of for p in posts) or not all(p.rank in _OF_STATES for p in posts):
+        return posts
+    return tuple(_inherited(p, before[0], False) for p in posts)
 
 
 def _at_home(post: Post, pack: Pack) -> Post:

@@ -24,6 +24,7 @@ from readout.stages.find.offices import Chain
 _LONGEST = 14  # signs of a name that is written as it sounds
 _CITY = 8
 _JOINTS = ("、", "和", "与", "及")
+_LISTS = ("、", "和", "及", "以及")
 _BRACKET = re.compile("（[^（）]{1,60}）")
 
 
@@ -53,6 +54,7 @@ class Rules(NamedTuple):
     long_families: re.Pattern[str]
     sounds: frozenset[str]
     suffix: re.Pattern[str]
+    last_sign: re.Pattern[str]
     dots: str
     dotted: re.Pattern[str]
     after: Ends
@@ -91,6 +93,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(f"(?:{long})"),
         frozenset(sounds),
         re.compile(f"(?:{content.get('suffix') or '(?!)'})$"),
+        re.compile(str(content.get("last_sign") or "(?!)")),
         dots,
         re.compile(f"{letter}{{1,12}}(?:{dot}{letter}{{1,12}})+"),
         Ends(map(str, content["after"]), str(content["after_pattern"]), dots),
@@ -191,7 +194,7 @@ def name_at(text: str, start: int, known: Rules) -> int | None:
         if not text[end - 1].isalpha() or text[end - 1].isascii():
             break
         if known.after.at(text, end) and _usable(text[start:end], known):
-            return end
+            return end + 1 if end - start == 2 and known.last_sign.match(text, end) and text[start] in known.families else end
     return _with_dots(text, start, known) or _unbounded(text, start, limit, known)
 
 
@@ -284,7 +287,7 @@ def _people(text: str, introduced: Sequence[Named], chains: Sequence[Chain], tak
     if by_family:
         addressed = ((c.start - 1, c.start, by_family.get(text[c.start - 1 : c.start])) for c in chains if _is_addressed(text, c, known))
         places = sorted([*places, *((a, b, meant) for a, b, meant in addressed if meant is not None)], key=lambda p: (p[0], -p[1]))
-    last = 0
+    last, previous = 0, None
     for start, end, (name, rule) in places:
         if start < last or taken.meets(start, end) or _inside(text, start, end, known):
             continue
@@ -299,7 +302,9 @@ def _people(text: str, introduced: Sequence[Named], chains: Sequence[Chain], tak
             posts, stop = (*posts, *after.posts), after.end
         honorific = known.honorifics.match(text, stop)
         stop = honorific.end() if honorific else stop
-        last = stop
+        if previous is not None and text[last:first] in _LISTS:
+            posts = offices.listed(posts, previous)
+        last, previous = stop, posts
         yield Mention(first, stop, "person", rule, name, start, end, posts, honorific=honorific is not None)
 
 

@@ -253,8 +253,8 @@ def _joined(first: EncounterFound, second: EncounterFound, zone: str) -> Encount
 
 
 def _named(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts that are no mere offices: a title's "President" is most often one of the two whom the text names."""
-    return tuple(p for p in parts if p.key[0] != "office")
+    """The parts that are no mere offices or groups: a title's "President" or "guests" are most often those whom the text names."""
+    return tuple(p for p in parts if p.key[0] not in ("office", "group"))
 
 
 def _nested(drafts: Sequence[EncounterFound]) -> list[EncounterFound]:

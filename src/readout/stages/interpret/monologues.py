@@ -25,7 +25,7 @@ from readout.stages.interpret.speakers import LastTold, Room, Voice
 _PEOPLE = frozenset({"person", "office", "pronoun", "name"})
 _ABOUT = ("about", "of", "around")
 _MARKS = " \u3000，,：:。.！!；;、"
-_BEFORE = _MARKS + "\n道"
+_BEFORE = _MARKS + "\n"
 _CUES_TRIED = 4
 
 
@@ -38,6 +38,7 @@ class Rules(NamedTuple):
     noun_after: re.Pattern[str]
     narrated: re.Pattern[str]
     tail: re.Pattern[str]
+    head: re.Pattern[str]
     acts: tuple[tuple[re.Pattern[str], str], ...]
 
 
@@ -58,9 +59,9 @@ def rules(pack: Pack) -> Rules:
     content = pack.file("reporting_verbs")
     macros = {k: str(v) for k, v in (content.get("macros") or {}).items() if isinstance(v, str)}
     acts = tuple((re.compile(str(e["pattern"])), str(e["act"])) for e in content.get("content_acts") or ())
-    keys = ("again", "noun_before", "noun_after", "narrated", "tail")
-    again, before, after, narrated, tail = (re.compile(str(content.get(key) or "(?!)")) for key in keys)
-    return Rules(re.compile(shape.expand(str(content["turn"]), macros)), again, before, after, narrated, tail, acts)
+    keys = ("again", "noun_before", "noun_after", "narrated", "tail", "head")
+    again, before, after, narrated, tail, head = (re.compile(str(content.get(key) or "(?!)")) for key in keys)
+    return Rules(re.compile(shape.expand(str(content["turn"]), macros)), again, before, after, narrated, tail, head, acts)
 
 
 def openings(scene: Scene) -> tuple[Turn, ...]:
@@ -291,7 +292,8 @@ class _Reader:
 
     def _trimmed(self, start: int, end: int) -> Stretch | None:
         tail = self.known.tail.search(self.text, max(start, end - 8), end)
-        return trimmed(self.text, start, tail.start() if tail else end)
+        head = self.known.head.match(self.text, start, end)
+        return trimmed(self.text, head.end() if head else start, tail.start() if tail else end)
 
     def _act(self, cue: Cue, content: Stretch) -> str:
         """A specific verb decides; a neutral one takes the act of what it reports where that is one sentence of one kind."""

@@ -92,7 +92,10 @@ class Room:
         self.principals: tuple[PartyKey, ...] = ()
         self._together: tuple[PartyKey, ...] = ()
         self._held = [e for e in met if e.status == "held" and e.kind != "message"] or list(met)
-        told = [(e.evidence[0][0] if e.evidence else 0, e.principals) for e in self._held]
+        apart: dict[int, list[PartyKey]] = {}  # who is met "separately" in one sentence are all of "the sides"
+        for e in self._held:
+            apart.setdefault(e.evidence[0][0] if e.evidence else 0, []).extend(e.principals)
+        told = [(at, tuple(dict.fromkeys(keys))) for at, keys in apart.items()]
         self._meetings = sorted(((at, _people_first(p)) for at, p in told if len(p) > 1), key=lambda m: m[0])
         self._told = [at for at, _ in self._meetings]
         self._alone = _people_first(told[0][1]) if told else ()
