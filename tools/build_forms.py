@@ -23,6 +23,9 @@ def forms(phrase: str, morph: Any, number: str) -> list[str] | None:
     words = phrase.split(" ")
     readings = [_nominative(word, morph) for word in words]
     head = next((i for i, r in enumerate(readings) if r is not None and r.tag.POS == "NOUN"), None)
+    if head and readings[head].tag.number == "plur" and readings[0] is not None and readings[0].tag.number == "sing":
+        readings[head:] = [None] * len(readings[head:])  # a complement, no head: "исполняющий обязанности"
+        head = None
     if head is None and readings[0] is not None:  # an adjective stands for a noun: "уважаемый", "временный поверенный в делах"
         head = next((i for i, r in enumerate(readings) if r is None), len(words)) - 1
     if head is None:
@@ -56,7 +59,7 @@ def _inflected(word: str, reading: Any, case: str, number: str, noun: Any) -> st
         return word
     wanted = {case, number}
     if reading.tag.POS != "NOUN" and case == "accs":
-        wanted |= {"anim" if "anim" in noun.tag else "inan"} if number == "plur" or "masc" in noun.tag else set()
+        wanted |= {"anim" if noun.tag.POS != "NOUN" or "anim" in noun.tag else "inan"} if number == "plur" or "masc" in noun.tag else set()
     made = reading.inflect(wanted)
     if made is None:
         return None

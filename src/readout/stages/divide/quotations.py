@@ -30,6 +30,7 @@ class Marks(NamedTuple):
     scan: re.Pattern[str]
     cue: re.Pattern[str]
     source: re.Pattern[str]
+    aside: re.Pattern[str] | None
 
 
 @cache
@@ -45,7 +46,7 @@ def marks(pack: Pack) -> Marks:
                 closes[opening] += "".join(
                     c for c in family if c not in closes[opening] and any(c in v for v in closes.values()) and (c == '"' or c not in closes)
                 )
-    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]" if every else "(?!)"), _cue(pack), _source(pack))
+    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]" if every else "(?!)"), _cue(pack), _source(pack), _aside(pack))
 
 
 def _source(pack: Pack) -> re.Pattern[str]:
@@ -54,21 +55,31 @@ def _source(pack: Pack) -> re.Pattern[str]:
     return re.compile(str(known.get("source_quote") or "(?!)") if isinstance(known, dict) else "(?!)", re.I)
 
 
+def _aside(pack: Pack) -> re.Pattern[str] | None:
+    """Words of the narrator between two dashes inside the marks ("…, – said X, – …"), where a language writes them there."""
+    said = _said(pack)
+    if not pack.setting("narrator_inside_marks") or not said:
+        return None
+    subject = r"[^,;:!?«»\"“”–—]{1,100}?"
+    return re.compile(rf"[,.!?…]*,? [–—-] (?:(?:{said}) {subject}|{subject} (?:{said}))[,.]? [–—-] (?=\w)")
+
+
+def _said(pack: Pack) -> str:
+    """The verbs of speech, as alternatives."""
+    verbs = {
+        re.escape(str(f))
+        for e in pack.entries("reporting_verbs", "verbs")
+        for f in e["forms"].get("past") or ()
+        if {"quote", "that"} & set(map(str, e.get("takes") or ()))
+    }
+    return "|".join(sorted(verbs, key=len, reverse=True))
+
+
 def _cue(pack: Pack) -> re.Pattern[str]:
     """A comma, a name or office, and a verb of speech, in the order of the pack's language."""
-    verbs = sorted(
-        {
-            re.escape(str(f))
-            for e in pack.entries("reporting_verbs", "verbs")
-            for f in e["forms"].get("past") or ()
-            if {"quote", "that"} & set(map(str, e.get("takes") or ()))
-        },
-        key=len,
-        reverse=True,
-    )
-    if not verbs:
+    said = _said(pack)
+    if not said:
         return re.compile(r"(?!)")
-    said = "|".join(verbs)
     subject = str(pack.setting("speaker_shape") or r"[^,.;:]{2,60}?")
     return re.compile(
         rf"[,.!?]? ?[–—-]? ?(?<=[,–—-] )(?:(?P<subject>{subject}) (?:also |then )?(?:{said})\b|(?:{said}) (?:{subject}))(?=[ .,:;]|$)"
@@ -92,7 +103,7 @@ def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[
             beyond = end if text[quotation.closed : end].strip(" ,.–—-") else min(len(text), quotation.closed + _BEHIND)
             if known.source.search(text[quotation.closed : min(beyond, quotation.closed + _BEHIND)]):
                 continue
-            found.append(quotation)
+            found.extend(_parted(text, quotation, known))
             if quotation.repaired:
                 notices.append(
                     Notice("RO-N101", f"a quotation has {quotation.repaired}", "check where the words end", quotation.start, quotation.end)
@@ -130,6 +141,15 @@ def _paragraph(text: str, start: int, end: int, index: int, known: Marks, follow
     if opened >= 0:
         found.append(_unclosed(text, opened, tried, end, index, known, following))
     return found
+
+
+def _parted(text: str, whole: Quotation, known: Marks) -> list[Quotation]:
+    """The pieces of a quotation that the narrator breaks inside its marks; one piece where he does not."""
+    pieces, start, opened = [], whole.start, whole.opened
+    for aside in known.aside.finditer(text, whole.start, whole.end) if known.aside else ():
+        pieces.append(Quotation(start, aside.start(), opened, aside.start(), whole.paragraph, whole.repaired))
+        start = opened = aside.end()
+    return [*pieces, Quotation(start, whole.end, opened, whole.closed, whole.paragraph, whole.repaired)]
 
 
 def _may_open(text: str, at: int, start: int, end: int, sign: str, known: Marks) -> bool:

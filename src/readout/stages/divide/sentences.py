@@ -75,6 +75,9 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 _ENUMERATOR = re.compile(r"(?:\(?(?:\d{1,2}|[a-zа-я]|[ivx]{1,4}|[一二三四五六七八九十]{1,3})[.)）、]|[-•–—*·▪■●◦])\s+(?=\S)")
 
 
+_DASHES = ("-", "–", "—")  # behind one of them a quotation goes on
+
+
 def _trimmed(text: str, start: int, end: int, paragraph: int) -> Sentence:
     while text[start].isspace():
         start += 1
@@ -95,7 +98,8 @@ def _stops(text: str, start: int, end: int, inside: list[tuple[int, int]], known
             at += 1
         if at < len(inside) and inside[at][0] <= place < inside[at][1] and match.end() < inside[at][1]:
             continue
-        if match.end() == end or _ends(text, match, start, known):
+        resumed = text[match.end() : match.end() + 1] in _DASHES and any(low == match.end() + 2 for low, _ in inside)
+        if match.end() == end or resumed or _ends(text, match, start, known):
             found.append(match.end())
     return found
 

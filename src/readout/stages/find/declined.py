@@ -109,7 +109,8 @@ def _best(mention: Mention, known: Rules, seen: dict[str, float], least: float =
     near = frozenset(w for w, n in seen.items() if n > 0 and any(w[:3] == word[:3] for word in words)) if seen else frozenset()
     found = sorted(_readings(words, mention.cases or _ALL, known, bool(mention.cases), near), key=lambda r: -r.score)
     if seen and mention.cases:  # the office before it may stand in another case by a slip of the pen
-        found += [r._replace(score=r.score - 1.0) for r in _readings(words, _ALL, known, False, near) if r.case not in mention.cases]
+        others = (r for r in _readings(words, _ALL, known, False, near) if r.case not in mention.cases)
+        found += [r._replace(score=r.score - 1.0) for r in others if seen.get(r.name.split()[-1], 0.0) > 0]
     if seen:
         found = sorted(
             (r._replace(score=r.score + sum(min(seen.get(w, 0.0), 2.0) for w in r.name.split())) for r in found), key=lambda r: -r.score

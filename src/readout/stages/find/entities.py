@@ -22,6 +22,7 @@ class Title(NamedTuple):
     bare: bool = False
     home: str = ""
     cases: frozenset[int] = frozenset()
+    nominative: str = ""
 
 
 class Known(NamedTuple):
@@ -168,7 +169,8 @@ def _titles(pack: Pack) -> Iterator[Entry]:
         for surface in (canonical, *map(str, entry.get("also") or ())):
             if surface not in barred and not _names_its_holder(surface, holders):
                 for form in (f for f in pack.forms.of(surface) if f.words not in barred):
-                    yield from _title(form.words, Title(canonical, rank, form.plural, home=home, cases=form.cases), rule)
+                    title = Title(canonical, rank, form.plural, home=home, cases=form.cases, nominative=surface)
+                    yield from _title(form.words, title, rule)
         for surface in _plurals(entry):
             yield from _title(surface, Title(canonical, rank, True), rule)
     for entry in pack.entries("titles", "compounds"):
@@ -207,9 +209,13 @@ def _words(pack: Pack) -> Iterator[Entry]:
     for entry in pack.entries("titles", "modifiers"):
         word = str(entry["word"])
         if not entry.get("glued") and not entry.get("after"):
-            every = pack.forms.all(word)
-            for form in {f for w in every for f in (w, w.lower(), w[:1].upper() + w[1:])} if entry.get("effect") != "rank" else set(every):
-                yield Entry(form, "modifier", (word.lower(), str(entry.get("effect"))), f"{language}.titles.{entry[LINE]}")
+            cases: dict[str, frozenset[int]] = {}
+            for made in pack.forms.of(word):
+                printed = made.words
+                for w in {printed, printed.lower(), printed[:1].upper() + printed[1:]} if entry.get("effect") != "rank" else {printed}:
+                    cases[w] = cases.get(w, frozenset()) | made.cases
+            for w, stands in cases.items():
+                yield Entry(w, "modifier", (word.lower(), str(entry.get("effect")), stands), f"{language}.titles.{entry[LINE]}")
     for word in pack.entries("titles", "portfolios"):
         yield Entry(str(word), "portfolio", str(word), f"{language}.titles.portfolios")
     for entry in pack.entries("honorifics", "honorifics"):

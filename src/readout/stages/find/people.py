@@ -231,9 +231,13 @@ def _only_begins(text: str, name: Atom, posts: tuple[Post, ...], end: int) -> bo
 
 
 def _cases(post_items: Sequence[Atom]) -> frozenset[int]:
-    """The cases in which an office stands: those of its first noun, for what completes it stands in its own."""
+    """The cases in which an office stands: those of its first noun, or those of the word before it where that one governs it."""
     first = next((i.value for i in post_items if isinstance(i.value, Title)), None)
-    return first.cases if first is not None else frozenset()
+    if first is None:
+        return frozenset()
+    before = post_items[0].value if post_items[0].kind == "modifier" else None
+    governing = before[2] if isinstance(before, tuple) else frozenset()
+    return first.cases if not governing or not first.cases or first.cases & governing else governing
 
 
 def _post_items(whole: Shape, match: re.Match[str]) -> list[Atom]:
@@ -328,7 +332,8 @@ def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom],
     meaning = title.value if isinstance(title.value, Title) else Title("", "official", False)
     printed = meaning.canonical if meaning.plural and end == title.end else text[start:end]
     if meaning.cases and start == title.start:  # the office in the nominative; what completes it stays in the case it stands in
-        lead = meaning.canonical if text[start].isupper() else meaning.canonical[:1].lower() + meaning.canonical[1:]
+        named = meaning.nominative or meaning.canonical
+        lead = named[:1].upper() + named[1:] if text[start].isupper() else named[:1].lower() + named[1:]
         printed = lead + text[title.end : end]
     whole = f"{meaning.canonical} of {MINISTRY}" if ministry else meaning.canonical if (start, end) == (title.start, title.end) else ""
     portfolio = MINISTRY if ministry else None

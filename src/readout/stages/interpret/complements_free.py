@@ -16,7 +16,7 @@ _PARTY = frozenset({"person", "office", "side", "organisation", "pronoun", "coll
 _QUOTATION = SIGNS["quotation"]
 _BEFORE_QUOTATION = re.compile(rf"\s*[:,]?\s*(?={_QUOTATION})")
 _WHOLE_QUOTATION = re.compile(rf"(?:{_QUOTATION}[\s.,;]*)+(?:\W|$)")
-_WORD = re.compile(r" ?([^\W\d_]+) ")
+_WORD = re.compile(r" ?([^\W\d_]+)\b")
 _NONE = frozenset({"that", "np", "to", "quote", "addr", "toaddr", "withaddr", "express"})
 
 

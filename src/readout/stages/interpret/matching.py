@@ -58,6 +58,7 @@ class Rules(NamedTuple):
     virtual: re.Pattern[str]
     not_planned: re.Pattern[str]
     past: re.Pattern[str]
+    not_past: re.Pattern[str]
     separately: re.Pattern[str]
     noun_not_after: re.Pattern[str]
     took_place: re.Pattern[str]
@@ -129,6 +130,7 @@ def rules(pack: Pack) -> Rules:
         virtual,
         words("not_planned"),
         words("past"),
+        re.compile(str(content.get("not_past") or "(?!)")),
         separately,
         re.compile(words("noun_not_after").pattern + r"\s*(?:\w+ )?$", re.I),
         words("took_place"),
@@ -229,7 +231,7 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
             form.text, match.start(), known
         ):
             return None
-        if zone in ("second", "later") and known.past.search(form.text):
+        if zone in ("second", "later") and known.past.search(form.text) and not known.not_past.search(scene.text, form.source(0), start):
             return None
         if (
             groups.get("noun")
