@@ -240,7 +240,8 @@ def name_before(text: str, end: int, known: Rules) -> int | None:
         first -= 1
     starts: list[int] = [*range(first, end - 1), end - 4, end - 3, end - 2]
     for start in starts:
-        if start >= 0 and _usable(text[start:end], known) and _may_begin(text, start, known):
+        named = start >= 0 and _usable(text[start:end], known) and _may_begin(text, start, known)
+        if named and not any(known.after.at(text, place) for place in range(start + 2, end)):  # 北京|会见 is no name: one would end before
             return start
     return None
 

@@ -126,17 +126,19 @@ class Scene:
             return mention.owner.party
         if mention.kind == "office":
             post = mention.posts[0]
-            return self.holder(mention) or office_key(post, post.of[0] if post.of else self._held_in(index, post))
+            return self.holder(mention) or self._named_before(index, post) or office_key(post, post.of[0] if post.of else None)
         return None
 
-    def _held_in(self, index: int, post: Post) -> Target | None:
-        """What an office that stands alone is held in: the same as that of the same words before ("the Secretary-General noted")."""
-        title = post.title.casefold()
-        for mention in reversed(self.mentions[:index]):
-            if mention.kind == "office" and not mention.plural:
-                for before in mention.posts:
-                    if before.of and before.title.casefold() == title:
-                        return before.of[0]
+    def _named_before(self, index: int, post: Post) -> PartyKey | None:
+        """The same office where the text named it first, with what it is held in ("the Secretary-General noted", «Глава МИД»)."""
+        words = {post.title.casefold(), post.canonical.casefold()} - {""}
+        for mention in self.mentions[:index]:
+            if mention.kind != "office" or mention.plural:
+                continue
+            for before in mention.posts:
+                same = before.of and not words.isdisjoint((before.title.casefold(), before.canonical.casefold()))
+                if same and (not post.of or before.of[0].party == post.of[0].party):
+                    return office_key(before, before.of[0])
         return None
 
     def in_a_name(self, index: int) -> bool:
