@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.parse import quote, unquote
 
 from sqlalchemy import select
 
@@ -17,6 +19,7 @@ from readout.ledger.taking import Taken
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _MOTIVATION = {"confirm": "assessing", "reject": "assessing", "add": "describing", "merge": "linking"}
 _URN = "urn:readout:correction:"
+_DOCUMENT = "urn:readout:document:"
 
 
 def exported(connection: Any, document: str | None = None) -> dict[str, Any]:
@@ -38,12 +41,25 @@ def annotation(c: Correction) -> dict[str, Any]:
         "motivation": _MOTIVATION.get(c.action, "editing"),
         "created": c.made_at,
         "creator": {"type": "Person", "name": c.author},
-        "target": {"source": c.document, "selector": selector} if c.exact else {"source": c.document},
+        "target": {"source": _iri(c.document), **({"selector": selector} if c.exact else {})},
         "body": [
-            {"type": "Dataset", "purpose": "editing", "format": "application/json", "value": value},
+            {"type": "TextualBody", "purpose": "editing", "format": "application/json", "value": json.dumps(value, ensure_ascii=False)},
             {"type": "TextualBody", "purpose": "commenting", "format": "text/plain", "value": c.reason},
         ],
     }
+
+
+def _iri(key: str) -> str:
+    """A document's address, or where it has none on the web a name for its key.
+
+    >>> _iri("https://a.example/1"), _key(_iri("notes/1.txt#x y"))
+    ('https://a.example/1', 'notes/1.txt#x y')
+    """
+    return key if key.startswith(("http://", "https://")) else _DOCUMENT + quote(key, safe="")
+
+
+def _key(iri: str) -> str:
+    return unquote(iri.removeprefix(_DOCUMENT)) if iri.startswith(_DOCUMENT) else iri
 
 
 def imported(connection: Any, page: dict[str, Any], moment: str) -> tuple[dict[str, int], list[Taken]]:
@@ -65,7 +81,7 @@ def imported(connection: Any, page: dict[str, Any], moment: str) -> tuple[dict[s
 
 def _read(item: dict[str, Any]) -> tuple[str, Edit, dict[str, str]]:
     try:
-        told = next(b["value"] for b in item["body"] if b.get("purpose") == "editing")
+        told = json.loads(next(b["value"] for b in item["body"] if b.get("purpose") == "editing"))
         reason = next((b["value"] for b in item["body"] if b.get("purpose") == "commenting"), "imported")
         selector = item["target"].get("selector", {})
         start = selector.get("refinedBy", {}).get("start")
@@ -73,8 +89,8 @@ def _read(item: dict[str, Any]) -> tuple[str, Edit, dict[str, str]]:
         code = str(item["id"]).removeprefix(_URN)
         made = Edit(code, told["action"], told["type"], told["field"], at, told["after"], told["before"])
         signed = {"author": item["creator"]["name"], "reason": reason, "moment": item["created"]}
-        key = str(item["target"]["source"])
-    except (KeyError, TypeError, AttributeError, StopIteration) as error:
+        key = _key(str(item["target"]["source"]))
+    except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
         raise _not_ours(item, f"{error} is missing") from error
     if made.action not in ACTIONS or made.type not in shelves.SHELVES:
         raise _not_ours(item, f"{made.action} of a {made.type} is not known")
