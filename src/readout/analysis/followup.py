@@ -138,7 +138,9 @@ def _object(hit: Hit) -> tuple[frozenset[str], frozenset[str]]:
     own = {w for p in hit.parties for name in (p.name, p.body or "", p.post or "") for w in _stems(name)}
     quote = hit.quote or ""
     numbers = {n.replace(",", "") for n in _NUMBER.findall(quote) if not _YEAR.fullmatch(n)}
-    return frozenset(_stems(quote)) - own, frozenset(n for n in numbers if not (hit.due and f"-{int(float(n)):02d}" in hit.due))
+    numbers = {n for n in numbers if not (hit.due and f"-{int(float(n)):02d}" in hit.due)}  # the day or month that is due
+    counted = {f"{hit.number:g}"} if hit.number is not None else set()
+    return frozenset(_stems(quote)) - own, frozenset(numbers | counted)
 
 
 def _stems(words: str) -> set[str]:
