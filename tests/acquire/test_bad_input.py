@@ -185,9 +185,3 @@ def test_a_notice_stands_once_in_the_record() -> None:
     codes = [n.code for n in record.notices]
     assert len(codes) == len(set(codes))
     assert {"RO-N004", "RO-N006"} <= set(codes)
-
-
-def test_nul_becomes_a_sign_that_every_database_takes() -> None:
-    source = acquire.from_text("Ana Kral met\0 with Lee Sun.", title="A\0B")
-    assert (source.text, source.title) == ("Ana Kral met\ufffd with Lee Sun.", "A\ufffdB")
-    assert [n.code for n in source.notices] == ["RO-N004"]

@@ -39,8 +39,8 @@ def test_ingestion_into_a_server_endures_what_a_file_endures(server, tmp_path):
     nul = tmp_path / "nul.jsonl"
     nul.write_text(json.dumps({"id": "n", "text": "Ana Kral met with\x00 Lee Sun."}) + '\n{"id": "bad"}\n', encoding="utf-8")
     report = ingest(ledger, [str(nul)], workers=1)
-    assert (report.new, report.failed) == (1, 1)
-    assert [report.failed for report in retry(ledger, workers=1)] == [1]
+    assert (report.new, report.failures) == (0, {"RO-A007": 1, "RO-L016": 1})
+    assert [report.failed for report in retry(ledger, workers=1)] == [2]
     assert ledger.check() == []
 
     with ledger.store.turn(), pytest.raises(LedgerError, match="RO-L004"), Ledger(database(100)).store.turn(wait=0):

@@ -11,7 +11,7 @@ import msgspec
 
 from readout.batch import local, pool
 from readout.batch.report import Report, alarms, walls
-from readout.batch.units import Chunk, Done, Item, Options, Outcome, Unit
+from readout.batch.units import Chunk, Done, Item, Options, Outcome, Unit, failure
 from readout.batch.web import gather
 from readout.batch.web.fetch import Fetcher
 from readout.batch.web.manners import Manners
@@ -245,6 +245,8 @@ class _Run:
     def _write(self, some: list[pool.Result]) -> None:
         done = [d for chunk, _ in some for d in chunk.done]
         read = [(u, o) for chunk, outcomes in some for u, o in zip(chunk.units, outcomes, strict=True)]
+        if self.ledger.store.is_server:
+            read = [(u, _storable(u, o, self.options)) for u, o in read]
         files = [(u, o) for u, o in read if u.source is None]
         failures = (*(f for chunk, _ in some for f in chunk.failures), *(f for _, o in read for f in o.failures))
         seen = [d.seen for d in done if d.seen] + [Seen(u.address, u.stamp, self.reader, len(o.flats)) for u, o in files]
@@ -264,6 +266,13 @@ class _Run:
                 runs.note(connection, self.report.id, self._text())
         if self.watch:
             self.watch(self.report, failures)
+
+
+def _storable(unit: Unit, outcome: Outcome, options: Options) -> Outcome:
+    """An outcome whose documents a server takes; those that it refuses are failures."""
+    refused = {n: error for n, found in enumerate(outcome.flats) if (error := taking.refused(found)) is not None}
+    kept = tuple(found for n, found in enumerate(outcome.flats) if n not in refused)
+    return Outcome(kept, (*outcome.failures, *(failure(e, unit.origin, e.place, options.said()) for e in refused.values())))
 
 
 def _bury(unended: list[dict[str, object]], note: Callable[[int, str], None]) -> None:

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, Table, func, select
 
 from readout.ledger import schema as t
+from readout.ledger.faults import LedgerError
 from readout.ledger.flatten import Flat
 
 PART = 256  # documents whose rows are held at once
@@ -71,8 +72,19 @@ def take(connection: Connection, flats: Iterable[Flat], reader: str, moment: str
     """
     found: list[Taken] = []
     for some in _distinct(flats):
+        for each in some if connection.dialect.name != "sqlite" else ():
+            if (error := refused(each)) is not None:
+                raise error
         found += _take(connection, some, reader, moment, corrected)
     return found
+
+
+def refused(found: Flat) -> LedgerError | None:
+    """Why a server does not take a record: PostgreSQL has no NUL in texts, and without it the text would not be the one that was read."""
+    if "\0" not in found.text and not any(isinstance(v, str) and "\0" in v for v in found.document.values()):
+        return None
+    remedy = "take it out of the document, or keep the document in a ledger of its own in a file"
+    return LedgerError("RO-L016", found.key, "the text holds a NUL, which PostgreSQL does not take", remedy)
 
 
 def counted(taken: Iterable[Taken]) -> dict[str, int]:

@@ -35,7 +35,7 @@ _PLAUSIBLE = [
 ]
 _USUAL = ("cp1252", "cp1251")
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_SURROGATE = re.compile("[\0\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _MAGIC = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -159,19 +159,17 @@ def _settled(text: str, notices: tuple[Notice, ...]) -> Decoded:
 
 
 def mend_surrogates(text: str) -> tuple[str, tuple[Notice, ...]]:
-    """The text with U+FFFD for every lone surrogate and every NUL, one for one, and the notice that says so.
-
-    No encoding carries the former; the latter means nothing in a text, and PostgreSQL refuses it.
+    """The text with U+FFFD for every lone surrogate, one for one, and the notice that says so.
 
     >>> mend_surrogates("a\\ud800b")[0]
     'a\\ufffdb'
     """
-    if (text.isascii() and "\0" not in text) or (first := _SURROGATE.search(text)) is None:
+    if text.isascii() or (first := _SURROGATE.search(text)) is None:
         return text, ()
     mended, count = _SURROGATE.subn("\ufffd", text)
     notice = Notice(
         "RO-N004",
-        f"{count} lone surrogates (halves of letters) or NUL became U+FFFD",
+        f"{count} lone surrogates (halves of letters) became U+FFFD",
         "mend the program that wrote the text",
         first.start(),
         first.end(),
