@@ -50,3 +50,26 @@ def test_an_office_without_an_owner_agrees_where_its_holder_held_it_anywhere_and
     assert [p.register for p in held.parties[0].posts] == ["agrees"]
     other = read_text("Foreign Minister Ana Kral met with Lee Sun in Minsk on 9 May 2021.")
     assert [p.register for p in other.parties[0].posts] == ["unknown"]
+
+
+RUSSIAN = (
+    "9 мая 2021 года в Минске глава МИД России провёл переговоры с Генеральным секретарём ШОС. Глава МИД России заявил, что торговля растёт. "
+    "Пекин поддержал диалог."
+)
+CHINESE = "2021年5月9日，俄罗斯外长在莫斯科会见上海合作组织秘书长。俄罗斯外长表示，中俄贸易不断增长。"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "holders"),
+    [(RUSSIAN, "ru", ["Сергей Лавров", "Владимир Норов"]), (CHINESE, "zh", ["谢尔盖·拉夫罗夫", "弗拉基米尔·诺罗夫"])],
+)
+def test_offices_of_every_language_get_their_holder(text: str, language: str, holders: list[str]) -> None:
+    record = read_text(text, language=language)
+    parties = [party(record, p.party) for p in record.encounters[0].participants]
+    assert [p.holder.name for p in parties if p.holder] == holders
+    assert record.statements[0].speakers == (parties[0].id,)
+
+
+def test_a_capital_speaks_in_an_inflecting_language_too() -> None:
+    said = read_text(RUSSIAN, language="ru").statements[-1]
+    assert said.speaker_basis == "register"

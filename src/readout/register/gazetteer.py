@@ -84,6 +84,7 @@ class Gazetteer:
     def __init__(self, tables: Path = TABLES) -> None:
         self._tables = tables
         self._words: dict[str, Words] = {}
+        self._seats: dict[str, dict[str, str]] = {}
         self._index: dict[str, tuple[list[str], dict[str, list[int]], dict[str, str]]] = {}
         self._lemmas: dict[str, dict[str, str]] = {}
 
@@ -131,6 +132,18 @@ class Gazetteer:
     def capital(self, code: str, language: str) -> str | None:
         """The seat of government by name, or None."""
         return self._of(language).capital.get(code)
+
+    def seats(self, language: str) -> Mapping[str, str]:
+        """Capitals, and buildings in them, that stand for their state where they speak ("Beijing supports …"), to its code.
+
+        >>> load_gazetteer().seats("en")["Beijing"]
+        'CN'
+        """
+        if language not in self._seats:
+            words = self._of(language)
+            found = {name: code for code, name in words.capital.items()}
+            self._seats[language] = found | {venue: found[city] for venue, city in words.venues.items() if city in found}
+        return MappingProxyType(self._seats[language])
 
     def region_names(self, language: str) -> Mapping[str, str]:
         """Names of first-level regions ("Henan Province") to ISO 3166-2 codes; a region named like a city of its own is not here."""

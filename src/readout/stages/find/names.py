@@ -31,6 +31,7 @@ class Rules(NamedTuple):
     not_first: re.Pattern[str]
     body_words: frozenset[str]
     cities: Container[str]
+    seats: Container[object]
     verb_after: str
     card: re.Pattern[str]
     glued: re.Pattern[str]
@@ -75,6 +76,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(pack.file("names").get("not_first") or "(?!)")),
         frozenset(str(w) for w in pack.entries("offices", "ends_a_body")),
         load_gazetteer().city_names(pack.language),
+        load_gazetteer().seats(pack.language),
         str(pack.file("names").get("verb_after") or ""),
         re.compile(str(pack.file("names").get("card") or "(?!)")),
         re.compile(str(pack.file("names").get("glued") or "(?!)")),
@@ -131,11 +133,12 @@ def _known(text: str, found: list[Atom], known: Rules) -> list[Atom]:
         for a in found
     ]
     stems = {_stem(w) for a, first in zip(found, opens, strict=True) if not first for w in str(a.value).split()}
-    return [
-        a
-        for a, first in zip(found, opens, strict=True)
-        if not first or (stem := _stem(str(a.value))) in stems or (stem in known.stems and not known.not_first.search(str(a.value)))
-    ]
+
+    def told(name: str) -> bool:
+        stem = _stem(name)
+        return name in known.seats or stem in stems or (stem in known.stems and not known.not_first.search(name))
+
+    return [a for a, first in zip(found, opens, strict=True) if not first or told(str(a.value))]
 
 
 _SHORT = 5

@@ -14,6 +14,7 @@ from readout.grammar.shape import Shape
 from readout.model.document import Sentence
 from readout.model.finding import Stretch
 from readout.model.mention import Mention
+from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret import complements, cues
 from readout.stages.interpret.cues import Cue
 from readout.stages.interpret.scene import Scene
@@ -107,7 +108,10 @@ class Sheets:
 
     def _is_idle(self, index: int) -> bool:
         """Whether a run of capitals is nobody's name: where any place may be a subject's, it must not look like one."""
-        return self.free_order and self.scene.mentions[index].kind == "name" and self.scene.cast.person_of[index] is None
+        mention = self.scene.mentions[index]
+        if not self.free_order or mention.kind != "name" or self.scene.cast.person_of[index] is not None:
+            return False
+        return self.text[mention.start : mention.end] not in load_gazetteer().seats(self.scene.pack.language)
 
     def _cut(self, mention: Mention) -> Mention:
         """An office without the reason that seems to complete it ("thanked the Minister | for Ruritania's help")."""

@@ -72,14 +72,6 @@ def rules(pack: Pack) -> Rules:
     return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I), frozenset(map(str, pack.entries("names", "women"))))
 
 
-@cache
-def capitals(language: str) -> dict[str, str]:
-    """Capitals, and buildings in them, that stand for their state where they speak ("Beijing supports …"), to its code."""
-    gazetteer = load_gazetteer()
-    found = {name: code for code in set(gazetteer.state_names(language).values()) if (name := gazetteer.capital(code, language))}
-    return found | {venue: found[city] for venue, city in gazetteer.venues(language).items() if city in found}
-
-
 class Room:
     """Who is present and who spoke last, while a document is read from top to bottom."""
 
@@ -145,7 +137,7 @@ class Room:
             return (key,), "text", False
         if mention.kind != "name":
             return (), "text", False
-        state = capitals(self.scene.pack.language).get(self.scene.text[mention.start : mention.end])
+        state = load_gazetteer().seats(self.scene.pack.language).get(self.scene.text[mention.start : mention.end])
         return ((("state", state),), "register", False) if state is not None else self._titled(mention)
 
     def _titled(self, mention: Mention) -> tuple[tuple[PartyKey, ...], str, bool]:
