@@ -31,6 +31,8 @@ def find(text: str, pack: Pack) -> list[Mention]:
         kind = entry.code
         if kind == "ignored":
             continue
+        if kind == "pronoun" and end - start > 1 and text[start:end].isupper() and text[end + 1 : end + 2].isupper():
+            continue  # "HE President Kral": His Excellency
         if kind == "courtesy":
             if not _before_verb(pack).match(text, end):
                 continue

@@ -132,6 +132,8 @@ def _fits(scene: Scene, date: When, draft: EncounterFound, published: str | None
         return start - 200 <= date.start <= end + 120
     if published is not None and (date.value or "")[:10] > _day_after(published):  # what was held lies behind
         return False
+    if date.precision == "range" and draft.kind in ("meeting", "call", "talks") and (date.value or "")[:7] != (date.value or "")[11:18]:
+        return False  # a period, and no day on which people meet
     if draft.kind == "visit" and date.precision == "range":  # "from 3 to 5 June"
         return True
     return not rules(scene.pack).date_not_after.search(scene.text, max(0, date.start - 80), date.start)

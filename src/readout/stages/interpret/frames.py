@@ -119,14 +119,14 @@ def stripped(text: str, start: int, rules: Rules) -> Left:
             bare = text[:-1]
             if bare and KIND_OF.get(bare[-1]) in PARTY and "," not in bare[-90:]:
                 return Left(bare, start + len(bare), aside)
-            if (cut := adverb_at_end(bare, rules)) >= 0:
-                text = bare[:cut].rstrip(" ,")
-                aside = start + len(text)
-                continue
             cut = bare.rfind(",", max(0, len(bare) - 90))
             if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in PARTY and not re.search(r"[;:]", bare[cut:]):
                 text = bare[:cut]
                 aside = start + cut
+                continue
+            if (cut := adverb_at_end(bare, rules)) >= 0:
+                text = bare[:cut].rstrip(" ,")
+                aside = start + len(text)
                 continue
         break
     return Left(text, start + len(text), aside)
@@ -252,6 +252,8 @@ def _purpose(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame],
     """ "A met with B to discuss X": the infinitive that tells what an encounter was about."""
     if any(f.relation not in (PURPOSE, TALK) for f in found) or not (lead or rules.opportunity.search(left.text[-_NEAR:])):
         return None
+    if rules.patterns["noun_takes_to"].search(left.text[-_NEAR:]):
+        return None  # "ways to support them were discussed"
     boundary = left.end - 2
     if found:
         near = max(0, at - _NEAR)
