@@ -95,12 +95,14 @@ def _number(digits: str, values: dict[str, int]) -> int:
             return -1  # 2030十 is no number
         return int(digits) if len(digits) < 10 else 0
     total, unit = 0, 0
-    if not any(values[c] == 10 for c in digits):
+    if not any(values[c] >= 10 for c in digits):
         return int("".join(str(values[c]) for c in digits[:9]))
     for c in digits:
         if values[c] == 10:
             total += (unit or 1) * 10
             unit = 0
+        elif values[c] > 10:  # 廿 is twenty
+            total += values[c]
         else:
             unit = values[c]
     return total + unit

@@ -143,10 +143,11 @@ class _Taken:
         self.stretches = sorted(stretches)
         self.starts = [s for s, _ in self.stretches]
 
-    def meets(self, start: int, end: int) -> bool:
-        """Whether any of them overlaps a stretch."""
+    def meets(self, start: int, end: int, name: bool = False) -> bool:
+        """Whether any of them overlaps a stretch; a name may hold one within it (埃莫马里·拉赫蒙 holds 马里)."""
         i = bisect_left(self.starts, end)
-        return any(self.stretches[k][1] > start for k in range(max(0, i - 3), i))
+        near = (self.stretches[k] for k in range(max(0, i - 3), i))
+        return any(b > start and not (name and start < a and b <= end) for a, b in near)
 
 
 # -- who is introduced -----------------------------------------------------------------------------------------------------------------
@@ -156,7 +157,7 @@ def _introduced(text: str, chains: Sequence[Chain], taken: _Taken, known: Rules,
     found: list[Named] = []
     for chain in chains:
         end = name_at(text, chain.end, known)
-        if end is not None and not taken.meets(chain.end, end):
+        if end is not None and not taken.meets(chain.end, end, known.dotted.fullmatch(text, chain.end, end) is not None):
             found.append(Named(text[chain.end : end], chain.end, f"{pack.language}.names.after_office"))
         elif (start := name_before(text, chain.start, known)) is not None and not taken.meets(start, chain.start):
             found.append(Named(text[start : chain.start], start, f"{pack.language}.names.before_office"))
@@ -290,7 +291,7 @@ def _people(text: str, introduced: Sequence[Named], chains: Sequence[Chain], tak
         places = sorted([*places, *((a, b, meant) for a, b, meant in addressed if meant is not None)], key=lambda p: (p[0], -p[1]))
     last, previous = 0, None
     for start, end, (name, rule) in places:
-        if start < last or taken.meets(start, end) or _inside(text, start, end, known):
+        if start < last or taken.meets(start, end, known.dotted.fullmatch(name) is not None) or _inside(text, start, end, known):
             continue
         before, after = ends.get(start), begins.get(end)
         posts = before.posts if before is not None else ()

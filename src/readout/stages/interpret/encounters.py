@@ -35,7 +35,7 @@ def find(
             at = _same_event(draft, drafts, meant, match)
             if at is not None:
                 drafts[at] = _joined(drafts[at], draft, match.zone)
-            elif match.zone != "title" or not any(d.status == draft.status for d in drafts):
+            elif match.zone != "title" or not any(d.status == draft.status or _same_people(d, draft) for d in drafts):
                 at = len(drafts)
                 drafts.append(draft)
             principals = frozenset(drafts[at].principals) if at is not None else ()
@@ -236,6 +236,11 @@ def _alike(mine: set[PartyKey], meant: Mapping[PartyKey, Mapping[int, int]], one
     else:
         found.update(lists[-1])
     return sorted(found)
+
+
+def _same_people(one: EncounterFound, other: EncounterFound) -> bool:
+    """Whether two encounters are between the same two: a title may say "will hold" of what the text tells as held."""
+    return len(set(one.principals) & set(other.principals)) >= 2
 
 
 def _kinds_meet(a: str, b: str) -> bool:

@@ -26,6 +26,7 @@ _PEOPLE = frozenset({"person", "office", "pronoun", "name"})
 _ABOUT = ("about", "of", "around")
 _MARKS = " \u3000，,：:。.！!；;、"
 _BEFORE = _MARKS + "\n"
+_OPENING = ("，", "：", "“", "「")
 _CUES_TRIED = 4
 
 
@@ -125,6 +126,8 @@ def _opening(scene: Scene, number: int, sentence: Sentence, verbs: Sequence[Cue]
         if not who:
             return None
         about = next((_stretch(form, match, g) for g in _ABOUT if match.group(g)), None)
+        if about is not None and cue.verb.act == "state" and scene.text[cue.end : cue.end + 1] in _OPENING:
+            about = None  # 对某人说，“…”: somebody is spoken to
         return Turn(number, who, cue, about, cue.end, cue.end)
     return None
 
@@ -282,6 +285,10 @@ class _Reader:
         """Whom a pronoun at the head of a sentence means where the sentence before it is the narrator's: who was named last in that."""
         at = turn.sentence - 1
         sentences = self.scene.document.sentences
+        here = sentences[turn.sentence].start
+        first = next(iter(self.scene.between(here, self.scene.mentions[turn.who[0]].start)), None)
+        if first is not None and self.scene.mentions[first].start == here and (person := self.scene.cast.person_of[first]) is not None:
+            return Voice((("person", str(person)),), False, "inferred", ((here, self.scene.mentions[first].end),))
         if at < 0 or sentences[at].paragraph != sentences[turn.sentence].paragraph or at in self.told:
             return None
         for i in reversed(self.scene.between(sentences[at].start, sentences[at].end)):
