@@ -267,12 +267,14 @@ class _Reader:
         )
 
     def _due(self, start: int, end: int) -> When | None:
-        """The first day, month or year in the span that was said of the future."""
+        """The first day, month or year in the span that was said of the future: none that was over when the text came out."""
+        published = str(self.scene.document.source.published or "")
         for when in self.scene.dates_within(start, end):
             if (
                 when.end <= end
                 and when.value
                 and when.precision in _DATED
+                and (last := when.value.split("/")[-1]) >= published[: len(last)]
                 and not self.known.since.search(self.text[max(start, when.start - 10) : when.start])
             ):
                 return when
@@ -305,6 +307,8 @@ class _Reader:
             return said.speakers, "text"
         if said.mode == "joint" and rung.kind == "plan":
             return (), "text"
+        if self.known.personal.search(self.text, *span):
+            return tuple(k for k in said.speakers if k[0] == "person") or said.speakers, "text"
         speakers = self.room.principals if rung.kind == "hope" and subject is None and self._mutual(span) else said.speakers
         keys = [side for key in speakers for side in self._side(key)]
         return tuple(dict.fromkeys(keys)), "inferred"

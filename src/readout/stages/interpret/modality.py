@@ -62,6 +62,7 @@ class Rules(NamedTuple):
     adverb_tail: re.Pattern[str]
     followers: re.Pattern[str]
     mutual: re.Pattern[str]
+    personal: re.Pattern[str]
     possessives: re.Pattern[str]
     towards: re.Pattern[str]
     pronouns: frozenset[str]
@@ -150,6 +151,7 @@ def rules(pack: Pack) -> Rules:
         low("adverb_tail"),
         one("followers"),
         low("mutual"),
+        low("personal"),
         low("possessives"),
         low("towards"),
         frozenset(map(str, content["pronouns"])),

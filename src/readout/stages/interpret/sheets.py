@@ -181,7 +181,8 @@ def _quotations(scene: Scene) -> list[Quoted]:
     found = []
     for i, q in enumerate(scene.document.quotations):
         words = scene.text[q.start : q.end]
-        speech = len(words.split()) >= _SPEECH_WORDS and (words[-1:] in ".,!?…" or len(words.split()) >= _SPEECH_WORDS_WITHOUT_STOP)
+        goes_on = words[-1:] in ".,!?…" or q.opened == q.start
+        speech = len(words.split()) >= (_SPEECH_WORDS if goes_on else _SPEECH_WORDS_WITHOUT_STOP)
         found.append(Quoted(q.opened, q.closed, (q.start, q.end), i, speech, q.repaired, q.closed == q.end and q.repaired is None))
     return found
 
