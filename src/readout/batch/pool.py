@@ -38,10 +38,12 @@ def read(chunks: Iterator[Chunk], options: Options, workers: int) -> Iterator[Re
     else:
         return
     pool = _Pool(options, workers)
+    is_over = False
     try:
         yield from pool.read(chunks)
+        is_over = True
     finally:
-        pool.close()
+        pool.executor.shutdown(wait=is_over, cancel_futures=True)  # a run that is broken off waits for nobody
 
 
 class _Pool:
@@ -116,6 +118,3 @@ class _Pool:
                 yield Outcome((), (Failure(unit.address, unit.origin, "RO-B001", said, remedy, self.options.said()),))
         if executor:
             executor.shutdown()
-
-    def close(self) -> None:
-        self.executor.shutdown(wait=False, cancel_futures=True)
