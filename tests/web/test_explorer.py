@@ -158,6 +158,20 @@ def test_a_card_moves_only_with_words_or_a_reason_and_back(ledger: Ledger, brows
     assert [(e["who"], e["action"]) for e in trail[:2]] == [("tester", "undo move"), ("tester", "move")]
 
 
+def test_later_words_are_offered_as_evidence(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path / "f.db"))
+    texts = (("2024-03-02", "On 1 March 2024, Foreign Minister of Iceland Ana Kral met with Foreign Minister of Ukraine Ivo Marek in Kyiv. "
+              "Kral said that Iceland would train 120 sappers by the end of 2024."),
+             ("2024-12-11", "On 10 December 2024, Foreign Minister of Iceland Ana Kral met with Foreign Minister of Ukraine Ivo Marek. "
+              "Marek thanked Iceland, which has trained 120 sappers."))  # fmt: skip
+    ledger.add([api.read_text(text, id=f"note-{n}", published=day) for n, (day, text) in enumerate(texts)])
+    found = claim(ledger, "commitment", document_id=1)
+    page = client(ledger).get(f"/commitments/{found.code}?look=true", headers=HTML).text
+    cite = re.search(r'href="(/commitments/[^"]+words=2[^"]+)"', page)
+    assert cite, "the later report is offered"
+    assert 'value="2 ' in client(ledger).get(cite[1].replace("&amp;", "&"), headers=HTML).text
+
+
 def test_a_link_finds_its_words_after_the_text_has_changed(tmp_path: Path) -> None:
     ledger = Ledger(str(tmp_path / "a.db"))
     first = (SAMPLES / "sco-xian-2019.txt").read_text(encoding="utf-8")

@@ -17,6 +17,7 @@ PER_PAGE = 60
 BODIES = ("state", "organisation", "body", "region")
 ROLES = ("principal", "host", "chair", "attendee")
 _SPELLINGS = 400
+_LATEST = 2000
 
 
 class Somebody(msgspec.Struct, frozen=True):
@@ -208,6 +209,10 @@ def profile(connection: Connection, kind: str, code: str, on: str | None = None,
         return None
     until = [] if on is None else [c.day <= on]
     side = side_of(kind, code)
+    whole = parties
+    if side:  # a state stands in very many documents: its own words are looked for in the latest of them
+        late = [] if on is None else [p.day <= on]
+        parties = select(p.id).where(p.id.in_(whole), *late).order_by(p.day.desc()).limit(_LATEST)
     table = at_table(side, on) if side else claims_with(parties, *ROLES)
     met = encounters(connection, table, *until, order=(c.day.desc(),), limit=limit)
     latest = (c.day.desc(), c.id.desc())
@@ -215,7 +220,7 @@ def profile(connection: Connection, kind: str, code: str, on: str | None = None,
     posts = facts(connection, c.type == "post", claims_with(parties, "holder"), *until, order=latest, limit=40) if holds else []
     said = facts(connection, c.type == "statement", claims_with(parties, "speaker"), *until, order=latest, limit=limit)
     undertaken = facts(connection, c.type == "commitment", claims_with(parties, "actor"), *until, order=latest, limit=limit)
-    count = _count(connection, parties, first.identity, side)
+    count = _count(connection, whole, first.identity, side)
     names = _names(connection, parties, first.known_as or first.name)
     parts = _parts(connection, first.identity) if first.identity else ()
     return Profile(

@@ -6,9 +6,10 @@ import re
 from typing import Annotated
 
 import msgspec
-from fastapi import APIRouter, Form, UploadFile
+from fastapi import APIRouter, Form, Query, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
+from readout.analysis import followup
 from readout.errors import ReadoutError
 from readout.ledger.views import desk, documents, promises, rows
 from readout.web.problems import missing, unreadable, wants_json
@@ -51,16 +52,19 @@ class MovePage(msgspec.Struct, frozen=True):
     fact: rows.Fact
     moves: tuple[promises.Move, ...]
     outcomes: tuple[str, ...]
+    words: str = ""
+    found: followup.FollowUp | None = None
 
 
 @screen(router, "/commitments/{code}", "move.html", MovePage)
-def show_move(see: See, code: str) -> MovePage:
-    """An undertaking, what became of it, and the form that moves it."""
+def show_move(see: See, code: str, words: Annotated[str, Query(max_length=2000)] = "", look: bool = False) -> MovePage:
+    """An undertaking, what became of it, and the form that moves it; with `look` the later words that may show it."""
     with see.reading() as connection:
         fact = desk.claim(connection, code)
         if fact is None or fact.type != "commitment":
             raise missing(code, "undertaking")
-        return MovePage(fact, tuple(promises.moves(connection, code)), promises.OUTCOMES)
+        found = followup.of_commitment(connection, code, today=see.today) if look else None
+        return MovePage(fact, tuple(promises.moves(connection, code)), promises.OUTCOMES, words, found)
 
 
 @router.post("/commitments/{code}/move", responses=returned(Done), response_class=Response)
