@@ -235,14 +235,16 @@ def _document(rows: Rows, found: Flat, old: Known | None, what: str, how: tuple[
 
 
 def _parties(rows: Rows, found: Flat, document: int, before: Mapping[str, int]) -> dict[str, int]:
-    """The row of every party of the record, by its id there; a party keeps its row through re-readings."""
+    """The row of every party of the record, by its id there; a party keeps its row through re-readings, which says what the newest does."""
     by_local: dict[str, int] = {}
     for p in found.parties:
         id = before.get(p.anchor)
-        if id is None:
+        named = {"kind": p.kind, "name": p.name, "names": " | ".join(p.names), "identifier": p.identifier, "state": p.state}
+        named |= {"office": p.office, "day": found.day}
+        if id is not None:
+            rows.change(t.party, tuple(named), tuple(named.values()), id)
+        else:
             id = rows.next_id(t.party)
-            named = {"kind": p.kind, "name": p.name, "names": " | ".join(p.names), "identifier": p.identifier, "state": p.state}
-            named |= {"office": p.office, "day": found.day}
             rows.add(t.party, {"id": id, "document_id": document, "anchor": p.anchor, **named})
         by_local[p.local] = id
     return by_local
