@@ -273,3 +273,13 @@ def account_of(connection: Connection, document: int) -> Fact | None:
     c = t.claim.c
     found = facts(connection, c.document_id == document, c.type == "encounter", order=(c.status != "held", c.start_at), limit=1)
     return found[0] if found else None
+
+
+def standing_for(connection: Connection, fact: Fact) -> str | None:
+    """The code of the claim that stands where a fact stood: itself, or the one of its type on the same words."""
+    c = t.claim.c
+    if connection.execute(select(c.id).where(c.code == fact.code, current())).first():
+        return fact.code
+    where = (c.document_id == fact.document, c.type == fact.type, c.start_at == fact.start, c.end_at == fact.end)
+    found = facts(connection, *where, order=(c.id.desc(),), limit=1)
+    return found[0].code if found else None

@@ -10,7 +10,6 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from readout.ledger import corrections
-from readout.ledger import schema as t
 from readout.ledger.views import asked, desk, parties, promises, rows
 from readout.web.problems import missing, unreadable
 from readout.web.routes.acts import Done, done
@@ -207,15 +206,11 @@ def _same(words: str) -> str:
 
 def _current(see: Sight, code: str, page: Correctable) -> str:
     """The code of the claim that stands for a corrected one now: a correction of one field gives the claim a new code."""
-    c = t.claim.c
     with see.reading() as connection:
-        if rows.facts(connection, c.code == code, limit=1):
-            return code
-        where = (c.document_id == page.fact.document, c.type == page.fact.type, c.start_at == page.fact.start, c.end_at == page.fact.end)
-        found = rows.facts(connection, *where, order=(c.id.desc(),), limit=1)
-    if not found:
+        found = rows.standing_for(connection, page.fact)
+    if found is None:
         raise missing(code, "claim that can be corrected")
-    return found[0].code
+    return found
 
 
 class History(msgspec.Struct, frozen=True):
