@@ -21,12 +21,15 @@ def pack_commands() -> None:
 def check(ctx: click.Context, language: str | None) -> None:
     """Check every entry and run every example; findings name file and line."""
     from readout import packcheck
+    from readout.grammar import check as grammar
     from readout.register import check as register
 
     findings: list[object] = list(packcheck.check(language))
     findings += [] if language else register.check()
     for finding in findings:
         click.echo(str(finding))
+    for file, number, line in grammar.without_examples(language):
+        click.echo(f"note: {file}: entries without an example: {number}, the first in line {line}", err=True)
     click.echo(f"{len(findings)} findings", err=True)
     ctx.exit(1 if findings else 0)
 

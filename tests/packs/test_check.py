@@ -100,3 +100,10 @@ def test_examples_know_their_lines(tmp_path: Path) -> None:
         (7, 7, False, "x", "y"),
     ]
     assert told[0].slots == (Slot(0, 8, "title"),)
+
+
+def test_entries_that_no_example_holds_are_counted(packs: Path):
+    (packs / "commitments.yaml").write_text(
+        'predicates:\n- {id: ready, pattern: "is ready"}\n- {id: will, pattern: "will", examples: "She will."}\n', encoding="utf-8"
+    )
+    assert [(number, line) for _, number, line in check.without_examples("xx")] == [(1, 2)]

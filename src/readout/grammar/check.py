@@ -65,6 +65,22 @@ def files(language: str | None = None) -> list[Path]:
     return [path for folder in _folders(language) for path in sorted(folder.rglob("*.yaml"))]
 
 
+def without_examples(language: str | None = None) -> Iterator[tuple[str, int, int]]:
+    """Files with entries that no example holds to what they mark: the file, how many entries have none, and the first one's line."""
+    for path in files(language):
+        content = read_yaml(path)
+        if not (path.parent / "pack.yaml").exists() or not isinstance(content, Mapping) or content.get("examples"):
+            continue
+        bare = [
+            entry[LINE]
+            for _, listed in _listed(content)
+            for entry in listed
+            if isinstance(entry, Mapping) and LINE in entry and not entry.get("examples")
+        ]
+        if bare:
+            yield short(path), len(bare), min(bare)
+
+
 def _folder(folder: Path) -> Iterator[PackError]:
     loaded: dict[str, Any] = {}
     spoken = (folder / "pack.yaml").exists()
