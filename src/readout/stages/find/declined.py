@@ -146,7 +146,7 @@ def _word(word: str, case: int, gender: str, n: int, known: Rules, near: frozens
         return word, _as_nominative(word, gender, n, known)
     fixed = word.endswith(".") or known.fixed.search(word) is not None
     if word in given:  # the printer left the given name as it was ("с министром Сергей Лавровым")
-        return word, 0.0 if fixed else 0.6
+        return word, 2.0 if fixed else 0.6  # what never changes says nothing of the case
     made = list(dict.fromkeys(_nominatives(word, case, gender, known)))
     names = [m for m, _ in made]
     told = next((m for m in names if m in given), None)

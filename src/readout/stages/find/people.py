@@ -323,16 +323,21 @@ def _post(text: str, title: Atom, before: Sequence[Atom], after: Sequence[Atom],
             else:
                 end = item.end
     start, qualifier = title.start, None
+    words: list[str] = []  # those of the modifiers, in the nominative
+    agree = True  # a modifier that governs the title leaves it in its own case
     for item in reversed(before):
         if item.kind == "modifier" and isinstance(item.value, tuple):
             if item.value[1] == "holder":
                 qualifier = item.value[0]
             if item.value[1] in ("rank", "holder") and item.end + 1 == start:
                 start = item.start
+                agree = agree and bool(item.value[2] & (title.value.cases if isinstance(title.value, Title) else frozenset()))
+                words.insert(0, str(item.value[0]))
     meaning = title.value if isinstance(title.value, Title) else Title("", "official", False)
     printed = meaning.canonical if meaning.plural and end == title.end else text[start:end]
-    if meaning.cases and start == title.start:  # the office in the nominative; what completes it stays in the case it stands in
+    if meaning.cases and agree:  # the office in the nominative; what completes it stays in the case it stands in
         named = meaning.nominative or meaning.canonical
+        named = " ".join((*words, named if text[title.start].isupper() else named[:1].lower() + named[1:]))
         lead = named[:1].upper() + named[1:] if text[start].isupper() else named[:1].lower() + named[1:]
         printed = lead + text[title.end : end]
     whole = f"{meaning.canonical} of {MINISTRY}" if ministry else meaning.canonical if (start, end) == (title.start, title.end) else ""
