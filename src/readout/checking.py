@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import IO, Any, NamedTuple
 
@@ -51,6 +51,9 @@ TOPICS = frozenset(
     labour women religion
     """.split()  # noqa: SIM905 - a list of words reads best as words
 )
+
+
+_STEM = 3  # letters that a name keeps in all its cases
 
 
 class Finding(NamedTuple):
@@ -203,6 +206,12 @@ class _Check:
                     yield Finding("RO-R021", item.id, "this id is given twice")
                 seen.add(item.id)
 
+    def _is_declined(self, name: str, evidence: Sequence[Span]) -> bool:
+        """Whether a name is cited in another case of it ("Тимур Сейтов" from «Тимура Сейтова»): as many words, each begun alike."""
+        words = name.split()
+        printed = (self.normal[e.start : e.end].split() for e in evidence)
+        return any(len(p) == len(words) and all(map(_begin_alike, p, words)) for p in printed)
+
     def _segments(self) -> Iterator[Finding]:
         for segment in self.record.segments:
             yield from self._span(segment.id, segment.start, segment.end)
@@ -216,7 +225,7 @@ class _Check:
             yield from self._cited(party.id, party.evidence, needed=party.basis != "register")
             if party.basis == "text":
                 for name in party.names:
-                    if name not in self.text and name not in self.normal:
+                    if name not in self.text and name not in self.normal and not self._is_declined(name, party.evidence):
                         yield Finding("RO-R014", party.id, f"the name {name!r} does not stand in the text")
             for post in party.posts:
                 yield from self._cited(f"{party.id}.posts", post.evidence, needed=post.basis != "register" and not post.register_line)
@@ -331,6 +340,11 @@ class _Check:
 
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    length = max(1, min(_STEM, len(one) - 1, len(other) - 1))
+    return one[:length] == other[:length]
 
 
 def iso(value: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from msgspec.structs import replace
 
-from readout import checking
+from readout import checking, read_many
 from readout.model.codec import to_json
 from readout.model.record import Phrase, Record, Span
 from tests.web.records import golden
@@ -85,3 +86,11 @@ def test_a_record_over_several_lines_and_a_list_of_records() -> None:
 def test_anything_else_is_said_and_never_a_traceback(data: bytes) -> None:
     codes = {f.code for _, findings in checking.check_stream("x", stream(data)) for f in findings}
     assert codes == {"RO-R001"}
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "zh", "fr"])
+def test_every_sample_of_every_language_gives_a_record_without_findings(language: str) -> None:
+    folder = Path(__file__).parents[2] / "src" / "readout" / "samples" / language
+    records = [r for r in read_many([folder]) if isinstance(r, Record)]
+    assert records
+    assert [str(f) for record in records for f in checking.check(record)] == []
