@@ -241,7 +241,7 @@ def schema() -> None:
 
 # --- readout demo ---------------------------------------------------------------------------------------------------
 
-SAMPLES = Path(__file__).parent / "samples" / "en"
+SAMPLES = Path(__file__).parent / "samples"  # a folder for each language
 
 
 @cli.command()
@@ -265,7 +265,7 @@ def demo(ctx: click.Context, folder: Path | None, out: Path) -> None:
     _apart([str(folder)] if folder else [], out)
     console = show.console(sys.stdout)
     written = Demo(out)
-    sources = [str(SAMPLES), *([str(folder)] if folder else [])]
+    sources = [*(str(p) for p in sorted(SAMPLES.glob("*/"))), *([str(folder)] if folder else [])]
     failed = _pour(api.read_many(sources), sinks.DemoSink(console, written), quiet=False)
     cli_demo.show(console, cli_demo.fill(out))
     _what_next(console, written.count, out, folder)
@@ -276,7 +276,7 @@ def _what_next(console: Console, count: int, out: Path, folder: Path | None) -> 
     """The next steps a newcomer may try, each a line to copy."""
     from readout import cli_demo
 
-    first = "samples/en/…" if not SAMPLES.is_dir() else str(min(SAMPLES.iterdir(), default=SAMPLES))
+    first = "samples/en/…" if not SAMPLES.is_dir() else str(min(SAMPLES.glob("en/*.txt"), default=SAMPLES))
     steps = [
         ("open the pages", str(out / "index.html")),
         ("the records, one on each line", str(out / "records.jsonl")),

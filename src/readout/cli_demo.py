@@ -38,7 +38,7 @@ def show(console: Console, ledger: Ledger) -> None:
         told = ", ".join(dict.fromkeys(a.document.name for a in hit.accounts if a.document))
         _say(console, f"  {hit.date or hit.day} {hit.kind}: {', '.join(hit.of('principal', 'host', 'chair'))}\n      {hit.code}: {told}")
     _say(console, "\nCommitments that are open, with a day due (readout report follow-up CODE):")
-    for hit in ledger.find("commitments open due:2019.. sort:strongest", limit=6):
+    for hit in ledger.find("commitments open due:2019.. sort:strongest", limit=12):
         _say(console, f"  {_promise(hit)}")
     _correct(console, ledger)
 

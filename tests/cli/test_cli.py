@@ -118,8 +118,8 @@ def test_schema_describes_what_read_prints(note: Path) -> None:
 def test_demo_reads_the_samples_and_says_what_to_try(tmp_path: Path) -> None:
     done = run("demo", "--out", tmp_path / "demo")
     assert done.exit_code == 0
-    samples = [p for p in SAMPLES.iterdir() if p.suffix == ".txt"]
-    assert len(samples) >= 12
+    samples = list(SAMPLES.glob("*/*.txt"))
+    assert len(samples) >= 40
     assert len((tmp_path / "demo" / "records.jsonl").read_bytes().splitlines()) == len(samples)
     assert len(list((tmp_path / "demo" / "html").glob("*.html"))) == len(samples)
     assert (tmp_path / "demo" / "index.html").exists()

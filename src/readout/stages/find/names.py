@@ -151,7 +151,7 @@ def _stem(word: str) -> str:
     >>> _stem("Путиным") == _stem("Путин")
     True
     """
-    return word[: max(3, min(len(word) - 2, 5))]
+    return word[: max(3, min(len(word) - 1, 4))]
 
 
 CARD = "names.card"
