@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from readout.ledger.folding import Name, latin, plain
+from readout.ledger.folding import latin, plain
 from readout.ledger.offices import office
 from readout.ledger.sentences import sentences
 from readout.model.document import Source
@@ -212,8 +212,9 @@ def _commitment(c: Commitment, record: Record, text: str) -> FlatClaim:
     quantity = next((q for q in record.quantities if q.id == c.quantity), None)
     _low, high = days(c.due)
     columns = _claim(
-        "commitment", c.id, c, (c.span,), text, kind=c.kind, strength=c.strength, due=high or c.due, date_value=c.due, negated=int(c.negated),  # noqa: E501
-        part_of=c.statement, label=c.condition.text if c.condition else None, number=quantity.value if quantity else None, basis=c.actor_basis, rule=c.rule,  # noqa: E501
+        "commitment", c.id, c, (c.span,), text, kind=c.kind, strength=c.strength, due=high or c.due, date_value=c.due,
+        negated=int(c.negated), part_of=c.statement, label=c.condition.text if c.condition else None,
+        number=quantity.value if quantity else None, basis=c.actor_basis, rule=c.rule,
         mode=statement.mode if statement else None, act=statement.act if statement else None,
     )  # fmt: skip
     said = statement.speakers if statement else ()
@@ -324,17 +325,6 @@ def _digested(claims: list[FlatClaim], parties: tuple[FlatParty, ...]) -> list[F
         c.columns["digest"] = base if taken[base] == 1 else f"{base}.{taken[base]}"
         found.append(c)
     return found
-
-
-def name_keys(party: FlatParty) -> tuple[str, ...]:
-    """The keys under which a full name is looked up: its sounds in any order."""
-    found = []
-    for printed in dict.fromkeys((party.name, *party.names)):
-        name = Name(printed)
-        if name.given:
-            found.append(" ".join(sorted(name.keys)))
-            found.append("=" + min("".join(name.sounds), "".join(reversed(name.sounds))))
-    return tuple(dict.fromkeys(found))
 
 
 def slug(name: str) -> str:

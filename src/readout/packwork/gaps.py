@@ -85,7 +85,7 @@ def _beside_quotations(scene: Scene, known: list[tuple[int, int]]) -> Iterator[S
         after = min((m.start for m in scene.mentions if m.start >= closed and m.start - closed <= NEAR), default=None)
         for start, end in ((before, opened), (closed, after)):
             if start is not None and end is not None and not re.search(r"[.!?。！？\n]", scene.text[start:end]):
-                yield from _seen(scene, "verb", start, end)
+                yield from _seen(scene, start, end)
 
 
 def _behind_parties(scene: Scene, known: list[tuple[int, int]]) -> Iterator[Seen]:
@@ -96,10 +96,10 @@ def _behind_parties(scene: Scene, known: list[tuple[int, int]]) -> Iterator[Seen
             continue
         first = scene.mentions[inside[0]]
         if first.kind in SPEAKERS and first.start - sentence.start <= RUN * 2:
-            yield from _seen(scene, "verb", first.end, min(sentence.end, first.end + NEAR))
+            yield from _seen(scene, first.end, min(sentence.end, first.end + NEAR))
 
 
-def _seen(scene: Scene, kind: str, start: int, end: int) -> Iterator[Seen]:
+def _seen(scene: Scene, start: int, end: int) -> Iterator[Seen]:
     text = scene.text
     spaced = scene.pack.setting("words_are_spaced")
     if spaced:
@@ -109,10 +109,10 @@ def _seen(scene: Scene, kind: str, start: int, end: int) -> Iterator[Seen]:
         a, b = match.span()
     else:
         b = start + len(_OPENS.sub("", text[start:end]))
-        a, b = (start, min(start + RUN, b)) if kind == "verb" else (max(start, b - RUN), b)
+        a, b = start, min(start + RUN, b)
         if b - a < RUN or _WORD.fullmatch(text, a, b) is None:
             return
-    yield Seen(kind, text[a:b].lower(), scene.document.source.id, a, _around(text, a, b))
+    yield Seen("verb", text[a:b].lower(), scene.document.source.id, a, _around(text, a, b))
 
 
 def _before_names(scene: Scene) -> Iterator[Seen]:

@@ -326,4 +326,4 @@ def load_register(extra_dirs: tuple[str, ...] = ()) -> Register:
 
 def _is_full(name: str) -> bool:
     """Whether a name is more than a family name: several words, or two signs and more of a script that does not space them."""
-    return " " in name.strip() or (len(name) > 1 and not name.isascii() and not name[:1].isupper() and not name[:1].islower())
+    return " " in name.strip() or (len(name) > 1 and name.lower() == name.upper())

@@ -62,11 +62,6 @@ def gap(first: str, second: str) -> int:
     return abs((date.fromisoformat(earliest(first)) - date.fromisoformat(earliest(second))).days)
 
 
-def next_day(day: str) -> str:
-    """The day after a day of full precision."""
-    return date.fromordinal(date.fromisoformat(day).toordinal() + 1).isoformat()
-
-
 def until(start: str | None, end: str | None, checked: str | None) -> str:
     """An interval as a person reads it.
 

@@ -25,6 +25,7 @@ class Scene:
     __slots__ = (
         "_holders",
         "_keys",
+        "_offices",
         "cast",
         "date_starts",
         "dates",
@@ -69,6 +70,7 @@ class Scene:
         self.date_starts = tuple(d.start for d in dates)
         self.sentence_starts = tuple(s.start for s in document.sentences)
         self._keys: dict[int, PartyKey | None] = {}
+        self._offices: dict[str, list[tuple[int, Post]]] | None = None
         self._holders: dict[tuple[object, ...], tuple[Person, ...]] = {}
         self.present = present if present is not None else needs_of(pack).find(self.lowered)
 
@@ -131,15 +133,25 @@ class Scene:
 
     def _named_before(self, index: int, post: Post) -> PartyKey | None:
         """The same office where the text named it first, with what it is held in ("the Secretary-General noted", «Глава МИД»)."""
-        words = {post.title.casefold(), post.canonical.casefold()} - {""}
-        for mention in self.mentions[:index]:
-            if mention.kind != "office" or mention.plural:
-                continue
-            for before in mention.posts:
-                same = before.of and not words.isdisjoint((before.title.casefold(), before.canonical.casefold()))
-                if same and (not post.of or before.of[0].party == post.of[0].party):
-                    return office_key(before, before.of[0])
-        return None
+        if self._offices is None:
+            self._offices = self._owned()
+        same = [found for word in _words_of(post) for found in self._offices.get(word, ()) if found[0] < index]
+        fits = (before for _, before in sorted(same, key=lambda f: f[0]) if not post.of or before.of[0].party == post.of[0].party)
+        first = next(fits, None)
+        return office_key(first, first.of[0]) if first is not None else None
+
+    def _owned(self) -> dict[str, list[tuple[int, Post]]]:
+        """The offices that the text names with what they are held in and without a name, by their words, where first so named."""
+        found: dict[str, list[tuple[int, Post]]] = {}
+        seen: set[tuple[str, PartyKey]] = set()
+        for index, mention in enumerate(self.mentions):
+            if mention.kind == "office" and not mention.plural:
+                for post in (p for p in mention.posts if p.of):
+                    for word in _words_of(post):
+                        if (word, post.of[0].party) not in seen:
+                            seen.add((word, post.of[0].party))
+                            found.setdefault(word, []).append((index, post))
+        return found
 
     def in_a_name(self, index: int) -> bool:
         """Whether an office is part of an event's name ("the 57th Foreign Ministers' Meeting") and nobody."""
@@ -172,6 +184,11 @@ class Scene:
 
 def _own(posts: Sequence[Post], side: Target | None) -> bool:
     return side is not None and any(t.key == side.key for p in posts for t in p.of)
+
+
+def _words_of(post: Post) -> set[str]:
+    """The words an office goes by: as printed, and what they stand for."""
+    return {post.title.casefold(), post.canonical.casefold()} - {""}
 
 
 def office_key(post: Post, target: Target | None) -> PartyKey:

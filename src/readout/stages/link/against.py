@@ -49,8 +49,7 @@ class Against(NamedTuple):
         title, _, of = key[1].partition("|")
         if self.day is None or key[0] != "office" or not of:
             return None
-        kind = "state" if len(of) == 2 and of.isupper() else "organisation"
-        found = self.register.holder(title, kind, of, self.day, self.language)
+        found = self.register.holder(title, owner_kind(of), of, self.day, self.language)
         return Holding(found.name, found.line) if found is not None else None
 
     def standings(self, state: str | None, organisations: Sequence[str]) -> tuple[Standing, ...]:
@@ -59,6 +58,17 @@ class Against(NamedTuple):
             return ()
         answers = ((body, self.register.status(state, body, self.day)) for body in organisations)
         return tuple(Standing(body, a.status, a.line) for body, a in answers if a.status is not None)
+
+
+def owner_kind(key: str) -> str:
+    """What an office is held in, by its key: a state's code (KZ), a region's (CN-HA), or a body's id.
+
+    >>> owner_kind("KZ"), owner_kind("CN-HA"), owner_kind("sco")
+    ('state', 'region', 'organisation')
+    """
+    if not key.isupper() or not key[:2].isalpha() or (len(key) > 2 and key[2] != "-"):
+        return "organisation"
+    return "state" if len(key) == 2 else "region"
 
 
 @lru_cache(maxsize=4096)

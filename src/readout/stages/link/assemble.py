@@ -32,7 +32,7 @@ from readout.model.record import (
 from readout.register.ask import Register, load_register
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.link import parties as party
-from readout.stages.link.against import Against, day_of, meeting_of
+from readout.stages.link.against import Against, day_of, meeting_of, owner_kind
 
 
 class Names(NamedTuple):
@@ -185,15 +185,11 @@ def _participant(
 def _bodies(found: EncounterFound, findings: Findings) -> tuple[str, ...]:
     """The organisations concerned in an encounter: those that take part, and those in which a participant holds office."""
     keys = [p.key[1] for p in found.parts if p.key[0] == "organisation"]
-    keys += [owner for p in found.parts if p.key[0] == "office" and (owner := p.key[1].rpartition("|")[2]) and not _is_state(owner)]
+    owners = (p.key[1].rpartition("|")[2] for p in found.parts if p.key[0] == "office")
+    keys += [owner for owner in owners if owner and owner_kind(owner) == "organisation"]
     people = (findings.people[int(p.key[1])] for p in found.parts if p.key[0] == "person")
     keys += [t.key for person in people for post in person.posts for t in post.of if t.kind == "organisation" and t.key]
     return tuple(dict.fromkeys(keys))
-
-
-def _is_state(key: str) -> bool:
-    """Whether what an office is held in is a state's or region's code and no body's id."""
-    return key.isupper() and key[:2].isalpha() and (len(key) == 2 or key[2] == "-")
 
 
 def _capacity(part: Part, names: Names, findings: Findings, document: Document) -> tuple[str | None, str | None]:
