@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the reference pages that follow from the code: docs/reference/cli.md, record.md and http.md.
+"""Write the reference pages that follow from the code: docs/reference/cli.md, record.md, http.md and pack-keys.md.
 
 usage: tools/make_docs.py [--check]     --check writes nothing and fails where a page is stale
 """
@@ -105,7 +105,47 @@ def _form(schema: dict[str, typing.Any]) -> str:
     return f"{schema.get('type', 'text')}{', ' if said else ''}{said}"
 
 
-PAGES = {"cli.md": cli_page, "record.md": record_page, "http.md": http_page}
+def pack_page() -> str:
+    """Every key of every pack file with its meaning, from the comments that stand above the keys in the packs."""
+    from readout.grammar import explain, schema
+
+    folders = explain.shipped()
+    head = (
+        "# Keys of pack files\n\nWhat each key of a language's files means, as the packs themselves say above it, and which languages use it. "
+        "A key that no language here uses is read by nothing, and `readout pack check` says so (RO-P018). How files, patterns and examples "
+        "are written: [packs](packs.md).\n"
+    )
+    names = sorted({p.stem for folder in folders for p in folder.glob("*.yaml")})
+    return NOTE + head + "".join(_pack_file(name, folders, schema.FORMS.get(name, {})) for name in names)
+
+
+def _pack_file(name: str, folders: tuple[Path, ...], forms: typing.Mapping[str, typing.Any]) -> str:
+    from readout.grammar import explain
+
+    texts = {f.name: (f / f"{name}.yaml").read_text(encoding="utf-8") for f in folders if (f / f"{name}.yaml").exists()}
+    has = {language: {key for group in explain.groups(text) for key in group.keys} for language, text in texts.items()}
+    told, page = set[str](), f"\n## `{name}`\n"
+    for text in texts.values():
+        for group in explain.groups(text):
+            fresh = [key for key in group.keys if key not in told]
+            told.update(fresh)
+            if fresh:
+                page += "\n".join(f"- {_key(key, [n for n in texts if key in has[n]], forms)}" for key in fresh)
+                page += "\n\n" + "".join(f"      {line}\n" for line in group.words) + "\n"
+    return page
+
+
+def _key(key: str, used: list[str], forms: typing.Mapping[str, typing.Any]) -> str:
+    form = forms.get(key)
+    said = f"`{key}` ({', '.join(used)})"
+    if form:
+        may = sorted(form.may - {"examples", "note", "why", "source"})
+        said += f": each entry has {', '.join(f'`{k}`' for k in sorted(form.must))}"
+        said += f", and may have {', '.join(f'`{k}`' for k in may)}" if may else ""
+    return said
+
+
+PAGES = {"cli.md": cli_page, "record.md": record_page, "http.md": http_page, "pack-keys.md": pack_page}
 
 
 def main() -> int:

@@ -40,7 +40,7 @@ def test_the_three_lines_of_the_readme_print_what_it_promises(
     assert capsys.readouterr().out.startswith("2021-05-09 [")
 
 
-@pytest.mark.parametrize("page", ["cli.md", "record.md", "http.md"])
+@pytest.mark.parametrize("page", ["cli.md", "record.md", "http.md", "pack-keys.md"])
 def test_generated_pages_are_fresh(page: str) -> None:
     spec = importlib.util.spec_from_file_location("make_docs", ROOT / "tools" / "make_docs.py")
     assert spec is not None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from readout.errors import PackError
-from readout.grammar import check, examples, load
+from readout.grammar import check, examples, explain, load
 from readout.grammar.examples import Slot
 
 PACK = """name: Elbonian
@@ -42,6 +43,28 @@ def test_packs_of_the_project_are_in_order() -> None:
 
 def test_a_sound_pack_has_no_findings(packs: Path) -> None:
     assert found(packs, "titles", "titles:\n- {title: Governor, rank: governor}\n") == []
+
+
+def test_a_list_that_nothing_reads_is_told_with_what_was_meant(packs: Path) -> None:
+    told = found(packs, "titles", "title:\n- {title: Governor, rank: governor}\n")
+    assert len(told) == 1
+    assert told[0].startswith("RO-P018 packs/xx/titles.yaml:1")
+    assert "titles" in told[0]
+
+
+def test_a_file_that_nothing_reads_is_told(packs: Path) -> None:
+    assert any(t.startswith("RO-P018 packs/xx/greetings.yaml") for t in found(packs, "greetings", "words: [hello]\n"))
+
+
+def test_every_key_of_the_shipped_packs_is_asked_for_by_the_code_and_explained() -> None:
+    source = Path(load.__file__).parents[1]
+    code = "\n".join(p.read_text(encoding="utf-8") for p in sorted(source.rglob("*.py")))
+    silent, unread = [], []
+    for name in sorted({p.stem for folder in explain.shipped() for p in folder.glob("*.yaml")}):
+        for key, words in explain.explained(name, explain.shipped()).items():
+            silent += [] if words else [f"{name}: {key}"]
+            unread += [] if re.search(rf"""["']{key}["']""", code) else [f"{name}: {key}"]
+    assert (silent, unread) == ([], [])
 
 
 def test_the_same_title_twice_names_both_lines(packs: Path) -> None:

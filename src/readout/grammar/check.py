@@ -5,6 +5,7 @@ Examples are run by `readout.packcheck`, since they need the stages.
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from readout.errors import PackError
-from readout.grammar import schema, shape
+from readout.grammar import explain, schema, shape
 from readout.grammar.load import LINE, PACKS, languages, load_pack, read_yaml, short
 
 # Where the words of an entry stand, by file and list; words of one group must not repeat in it.
@@ -94,11 +95,28 @@ def _folder(folder: Path) -> Iterator[PackError]:
         if spoken:
             for fault in schema.faults(path.stem, content):
                 yield PackError(fault.code, f"{short(path)}:{fault.line}", fault.message, fault.remedy)
+            yield from _unread(path, content)
         yield from _duplicates(path, content)
         yield from _look_alikes(path)
         yield from _patterns(path, content)
     if spoken:
         yield from _collisions(folder, loaded)
+
+
+def _unread(path: Path, content: Any) -> Iterator[PackError]:
+    """A file or a key that nothing reads: mostly a slip of the pen, and what stands below it is silently lost."""
+    known = explain.known_keys(path.stem)
+    if not known and not isinstance(content, list):
+        names = sorted({p.stem for folder in explain.shipped() for p in folder.glob("*.yaml")})
+        yield PackError("RO-P018", short(path), "no stage reads a file of this name", f"use one of: {', '.join(names)}")
+    if not known or not isinstance(content, Mapping):
+        return
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for key in content:
+        if key != LINE and key not in known:
+            line = next((n for n, text in enumerate(lines, 1) if text.startswith(f"{key}:")), 1)
+            near = difflib.get_close_matches(str(key), sorted(known), n=3) or sorted(known)
+            yield PackError("RO-P018", f"{short(path)}:{line}", f"nothing reads {key!r} in this file", f"use one of: {', '.join(near)}")
 
 
 def _listed(content: Any) -> Iterator[tuple[str, list[Any]]]:

@@ -58,9 +58,13 @@ def read_yaml(path: Path) -> Any:
 
 
 def short(path: Path) -> str:
-    """The path as messages print it, from `packs/` on."""
+    """The path as messages print it, from the last `packs/` on: the folder of the project may itself be called so.
+
+    >>> short(Path("/home/ana/packs/src/readout/packs/en/titles.yaml"))
+    'packs/en/titles.yaml'
+    """
     parts = path.parts
-    return "/".join(parts[parts.index("packs") :]) if "packs" in parts else str(path)
+    return "/".join(parts[len(parts) - 1 - parts[::-1].index("packs") :]) if "packs" in parts else str(path)
 
 
 class Sections(dict[str, Any]):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from readout.errors import PackError
+from readout.grammar import explain
 from readout.grammar.load import LINE, PACKS, load_pack, read_yaml
 
 _CODE = re.compile(r"[a-z]{2,3}")
@@ -34,28 +35,23 @@ def new_pack(code: str, model: str, into: Path = PACKS) -> Path:
 def _beginning(path: Path, code: str) -> str:
     """The text of one file to begin with."""
     raw, content = path.read_text(encoding="utf-8"), read_yaml(path)
-    head = "".join(f"{line}\n" for line in _head(raw))
+    head = "".join(f"# {line}\n" for line in explain.opening(raw))
     if path.stem == "pack":
         return f"# Questions about the language; the answers are those of the model: change each that is not true of {code}.\n{raw}"
     if isinstance(content, Mapping):
-        return head + "".join(_section(key, value) for key, value in content.items() if key != LINE)
+        meant = {group.keys[0]: group.words for group in explain.groups(raw) if group.words != explain.opening(raw)}
+        return head + "".join(_section(key, value, meant.get(key, ())) for key, value in content.items() if key != LINE)
     return head + _list(content)
 
 
-def _head(raw: str) -> Iterator[str]:
-    """The comment that opens a file."""
-    for line in raw.splitlines():
-        if not line.startswith("#"):
-            return
-        yield line
-
-
-def _section(key: str, value: Any) -> str:
-    """One list, mapping or setting of a file: its form is kept, its words are left out, those of the model are shown."""
+def _section(key: str, value: Any, meant: tuple[str, ...]) -> str:
+    """One list, mapping or setting of a file: its meaning and form are kept, its words are left out, those of the model are shown."""
     bare = _emptied(value)
     text = yaml.safe_dump({key: bare}, allow_unicode=True, sort_keys=False, width=140)
     many = f" has {len(value)}, such as" if isinstance(value, list) else ""
-    return f"\n{text}# the model{many}:\n{_shown(value)}"
+    said = "".join(f"# {line}\n" for line in meant)
+    shown = f"# the model{many}:\n{_shown(value)}" if bare != value else ""
+    return f"\n{said}{text}{shown}"
 
 
 def _list(value: Any) -> str:
