@@ -47,7 +47,7 @@ def _beginning(path: Path, code: str) -> str:
 def _section(key: str, value: Any, meant: tuple[str, ...]) -> str:
     """One list, mapping or setting of a file: its meaning and form are kept, its words are left out, those of the model are shown."""
     bare = _emptied(value)
-    text = yaml.safe_dump({key: bare}, allow_unicode=True, sort_keys=False, width=140)
+    text = _written({key: bare})
     many = f" has {len(value)}, such as" if isinstance(value, list) else ""
     said = "".join(f"# {line}\n" for line in meant)
     shown = f"# the model{many}:\n{_shown(value)}" if bare != value else ""
@@ -67,8 +67,20 @@ def _emptied(value: Any) -> Any:
 
 def _shown(value: Any) -> str:
     shown = value[:SHOWN] if isinstance(value, list) else value
-    text = yaml.safe_dump(_plain(shown), allow_unicode=True, sort_keys=False, width=140)
-    return "".join(f"#   {line}\n" for line in text.splitlines())
+    return "".join(f"#   {line}\n" for line in _written(_plain(shown)).splitlines() if line.strip())
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several lines, such as examples, as the packs do: line by line after a bar."""
+
+
+_Dumper.add_representer(
+    str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+)
+
+
+def _written(value: Any) -> str:
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def _plain(value: Any) -> Any:
