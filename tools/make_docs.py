@@ -111,9 +111,9 @@ def pack_page() -> str:
 
     folders = explain.shipped()
     head = (
-        "# Keys of pack files\n\nWhat each key of a language's files means, as the packs themselves say above it, and who uses it. A key that "
-        "no language here uses is read by nothing, and `readout pack check` says so (RO-P018). How files, patterns and examples are written: "
-        "[packs](packs.md).\n"
+        "# Keys of pack files\n\nWhat each key of a language's files means, as the packs themselves say above it, and who uses it. "
+        "A key that no language here uses is read by nothing, and `readout pack check` says so (RO-P018). "
+        "How files, patterns and examples are written: [packs](packs.md).\n"
     )
     names = sorted({p.stem for folder in folders for p in folder.glob("*.yaml")})
     return NOTE + head + "".join(_pack_file(name, folders, schema.FORMS.get(name, {})) for name in names)
