@@ -199,7 +199,9 @@ def _plurals(entry: dict[str, Any]) -> tuple[str, ...]:
 
 def _title(surface: str, title: Title, rule: str) -> Iterator[Entry]:
     first, rest = surface[:1], surface[1:]
-    forms = (surface, surface.lower(), first.upper() + rest, first.lower() + rest, surface.replace("-", " "), surface.title())
+    low = surface.lower()
+    sentence = low[:1].upper() + low[1:]  # "Foreign minister Kral"
+    forms = (surface, low, sentence, first.upper() + rest, first.lower() + rest, surface.replace("-", " "), surface.title())
     for form in dict.fromkeys(forms):
         yield Entry(form, "title", title, rule)
 

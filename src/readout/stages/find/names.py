@@ -15,7 +15,8 @@ from readout.register.gazetteer import load_gazetteer
 _UPPER = "".join(c for c in map(chr, [*range(0x41, 0x530), *range(0x1E00, 0x1F00)]) if c.isupper())
 _LETTER = r"[^\W\d_]"
 _WORD = rf"[{_UPPER}](?:{_LETTER}|[ʻʼ‘]|'(?!s\b)(?={_LETTER})|-(?={_LETTER}))*"
-_INITIAL = rf"[{_UPPER}]\.(?:-?[{_UPPER}]\.)*(?=[ {_UPPER}])"
+# "J. R. ", and letters of other alphabets written with two, close to the name ("Ts.Batbold", "Kh.Saran").
+_INITIAL = rf"[{_UPPER}](?:\.(?:-?[{_UPPER}]\.)*(?=[ {_UPPER}])|(?:(?<=[KTCSZGD])[hsz]|(?<=Y)[uaeo])\.(?=[{_UPPER}]{_LETTER}))"
 
 
 class Rules(NamedTuple):

@@ -17,6 +17,7 @@ from readout.stages.interpret import cues, modality
 from readout.stages.interpret.modality import Predicate, Rules, Rung
 from readout.stages.interpret.scene import Scene
 from readout.stages.interpret.speakers import Room
+from readout.stages.interpret.undertakers import Undertakers
 
 _ACTING = frozenset({"person", "office", "side", "organisation", "state", "region", "pronoun", "collective"})
 _DATED = frozenset({"day", "month", "year", "range"})
@@ -39,6 +40,7 @@ class _Reader:
         self.known: Rules = modality.rules(scene.pack)
         self.room = Room(scene, met)
         self.present = scene.present
+        self.who = Undertakers(scene, self.room, self.known)
         self.verbs = {c.start: c.verb for c in cues.find(scene.lowered, scene.pack)}
 
     # -- one statement -----------------------------------------------------------------------------------------------------
@@ -49,16 +51,23 @@ class _Reader:
         for n, (start, end) in enumerate(said.content):
             if by_cue is not None and n == 0 and said.mode != "direct":
                 future = by_cue.forms & {"future", "clause"} and self._is_future((start, end))
-                subject = (
+                subject = self.who.owner_in_cue(said, by_cue) or (
                     self._clause_subject(start, end)
                     if future and not self.known.infinitive.match(self.text, start, end)
                     else None
                 )
-                found = self._made(index, said, by_cue, (start, end), subject)
-                if found is not None:
-                    yield found
+                for piece in self._clauses_of(by_cue, start, end):
+                    own = subject if piece[0] == start else self._clause_subject(*piece)
+                    found = self._made(index, said, by_cue, piece, own)
+                    if found is not None:
+                        yield found
                 continue
             yield from self._content(index, said, start, end)
+
+    def _clauses_of(self, rung: Rung, start: int, end: int) -> list[Stretch]:
+        """The clauses of a complement that are undertakings of their own ("hoped that A would …, and that B would …")."""
+        cut = self.known.second_clause.search(self.text, start, end) if "clause" in rung.forms else None
+        return [(start, cut.start()), (cut.end(), end)] if cut else [(start, end)]
 
     def _clause_subject(self, start: int, end: int) -> tuple[PartyKey, ...] | None:
         match = self.known.future.search(self.lowered, start, end)
@@ -162,13 +171,13 @@ class _Reader:
         indices = list(self.scene.between(begin, end))
         first = next((i for i in indices if self.scene.mentions[i].start <= at + 1), None)
         if first is not None and self.scene.mentions[first].kind in _ACTING and not self.scene.mentions[first].possessive:
-            keys = [k for i in indices for k in self._key(i)]
+            keys = [k for i in indices for k in self.who.key(i)]
             return tuple(dict.fromkeys([*keys, *self._followers(self.scene.mentions[first].end, end)]))
         match = self.known.agents.match(self.lowered[at:end])
         if match is None:
             return None
         if match.group().strip() in self.known.pronouns:
-            return tuple(dict.fromkeys(k for i in indices for k in self._key(i)))
+            return tuple(dict.fromkeys(k for i in indices for k in self.who.key(i)))
         stop = at + len(words.rstrip())
         while adverb := self.known.adverb_tail.search(self.lowered, at, stop):
             stop = adverb.start()
@@ -182,7 +191,7 @@ class _Reader:
             if self.scene.mentions[i].kind in ("organisation", "state", "side", "person", "office")
         ]
         if inside and self.scene.mentions[inside[0]].end >= end - 1:
-            return self._key(inside[0])
+            return self.who.key(inside[0])
         return (("group", f"{start}:{end}"),)
 
     def _followers(self, start: int, end: int) -> tuple[PartyKey, ...]:
@@ -190,17 +199,12 @@ class _Reader:
         match = self.known.followers.search(self.text, start, end)
         return (("group", f"{match.start('who')}:{match.end('who')}"),) if match else ()
 
-    def _key(self, i: int) -> tuple[PartyKey, ...]:
-        key = self.scene.fixed_key(i)
-        if key is not None:
-            return (key,)
-        voice = self.room.voice([i]) if self.scene.mentions[i].kind in ("collective", "pronoun") else None
-        return voice.keys if voice is not None else ()
-
     def _phrases(self, index: int, said: StatementFound, start: int, end: int) -> Iterator[CommitmentFound]:
         for match in self.known.phrase.finditer(self.lowered, start, end):
             rung = self.known.phrases[int((match.lastgroup or "p0")[1:])]
             if rung.acts and said.act not in rung.acts:
+                continue
+            if rung.kind == "pledge" and said.act in _DISCUSSED and said.mode == "joint":  # "discussed … and a shared commitment to …"
                 continue
             span = (match.start(), end)
             if rung.kind == "plan":
@@ -212,7 +216,7 @@ class _Reader:
             span = self._trimmed(*span)
             if rung.kind == "plan" and not rung.whole and not _OF_ITS_OWN.search(self.text, *span) and not rung.id.endswith("ahead"):
                 continue
-            subject = self._planned_by(said, span) if rung.kind == "plan" else self._owners(start, match.end())
+            subject = self.who.planned_by(said, span) if rung.kind == "plan" else self._owners(start, match.end())
             found = self._made(index, said, rung, span, subject)
             if found is not None:
                 yield found
@@ -220,7 +224,7 @@ class _Reader:
     def _owners(self, start: int, end: int) -> tuple[PartyKey, ...] | None:
         """Whose plan or readiness it is, where the phrase itself says so."""
         keys = tuple(
-            dict.fromkeys(k for i in self.scene.between(start, end) if self.scene.mentions[i].kind != "pronoun" for k in self._key(i))
+            dict.fromkeys(k for i in self.scene.between(start, end) if self.scene.mentions[i].kind != "pronoun" for k in self.who.key(i))
         )
         return keys or None
 
@@ -258,10 +262,10 @@ class _Reader:
         when = self._due(start, end)
         due = when.value.split("/")[-1] if when is not None and when.value else None
         quantity = self._quantity(start, end)
-        actors, basis = self._actors(said, rung, subject, (start, end))
+        actors, basis = self.who.actors(said, rung, subject, (start, end))
         specific = due is not None or quantity is not None
         tests = (self._discrete(start, end), specific, True, bool(said.speakers), specific and rung.strength >= _TESTABLE_FROM)
-        towards = self._towards(said, rung, actors, (start, end))
+        towards = self.who.towards(said, rung, actors, (start, end))
         return CommitmentFound(
             index, rung.kind, rung.strength, actors, towards, (start, end), due, quantity, condition, tests, rung.id, False, basis
         )
@@ -292,81 +296,6 @@ class _Reader:
     def _discrete(self, start: int, end: int) -> bool:
         """Whether one thing is undertaken: no second infinitive or clause is joined to it."""
         return self.known.several.search(self.text, start, end) is None
-
-    def _actors(
-        self, said: StatementFound, rung: Rung, subject: tuple[PartyKey, ...] | None, span: Stretch
-    ) -> tuple[tuple[PartyKey, ...], str]:
-        """Who would act: the clause's subject, those who were asked, or the speaker's side."""
-        if subject:
-            return subject, "text"
-        if rung.kind in ("request", "invitation") and said.mode != "direct":
-            return said.addressees or self._asked(said), "text"
-        if rung.kind in ("request", "invitation", "plan") and subject is not None:
-            return (), "text"
-        if said.mode == "joint" and rung.kind in ("agreement", "pledge") and not rung.phrase:
-            return said.speakers, "text"
-        if said.mode == "joint" and rung.kind == "plan":
-            return (), "text"
-        if self.known.personal.search(self.text, *span):
-            return tuple(k for k in said.speakers if k[0] == "person") or said.speakers, "text"
-        speakers = self.room.principals if rung.kind == "hope" and subject is None and self._mutual(span) else said.speakers
-        keys = [side for key in speakers for side in self._side(key)]
-        return tuple(dict.fromkeys(keys)), "inferred"
-
-    def _mutual(self, span: Stretch) -> bool:
-        """Whether what is hoped for takes both sides ("further cooperation")."""
-        return self.known.mutual.search(self.lowered, *span) is not None
-
-    def _planned_by(self, said: StatementFound, span: Stretch) -> tuple[PartyKey, ...]:
-        """Who takes part in a planned event: the people named in it, else those whose it is; "her trip" is the speaker's."""
-        indices = [i for i in self.scene.between(*span) if not self._in_a_name(i)]
-        people = [k for i in indices for k in self._key(i) if k[0] == "person"]
-        if people:
-            return tuple(dict.fromkeys(people))
-        if self.known.possessives.match(self.lowered, span[0], span[1]):
-            speaking = [k for k in (self.room.topic, *said.speakers) if k is not None]
-            return (speaking[0],) if speaking else ()
-        towards = self.known.towards.search(self.lowered, *span)
-        stop = towards.start() if towards else span[1]
-        return tuple(dict.fromkeys(k for i in indices if self.scene.mentions[i].start < stop for k in self._key(i)))
-
-    def _in_a_name(self, i: int) -> bool:
-        """Whether an office names nobody there: "the 57th Foreign Ministers' Meeting", "the Council of Heads of State"."""
-        mention = self.scene.mentions[i]
-        nobody = mention.kind == "office" and mention.plural and not any(post.of for post in mention.posts)
-        return nobody or self.scene.in_a_name(i)
-
-    def _asked(self, said: StatementFound) -> tuple[PartyKey, ...]:
-        """Those who stand between the cue and the infinitive: "called on all parties to …"."""
-        if said.cue is None or not said.content:
-            return ()
-        gap = (said.cue[1], said.content[0][0])
-        indices = [i for i in self.scene.between(*gap) if self.scene.mentions[i].kind not in ("collective", "pronoun")]
-        keys = tuple(dict.fromkeys(k for i in indices for k in self._key(i)))
-        if keys or gap[1] - gap[0] < 4 or said.mode == "direct":
-            return keys
-        words = self.text[gap[0] : gap[1]].strip()
-        start = gap[0] + len(self.text[gap[0] : gap[1]]) - len(self.text[gap[0] : gap[1]].lstrip())
-        return (("group", f"{start}:{start + len(words)}"),) if len(words) > 3 and not self.known.clause_word.fullmatch(words + " ") else ()
-
-    def _side(self, key: PartyKey) -> tuple[PartyKey, ...]:
-        sides = sorted(k for k in self.room.sides(key) if k[0] in ("state", "organisation", "region") and k[1])
-        order = {"region": 0, "organisation": 1, "state": 2}
-        if sides:
-            return (min(sides, key=lambda k: order[k[0]]),)
-        return (key,)
-
-    def _towards(self, said: StatementFound, rung: Rung, actors: tuple[PartyKey, ...], span: Stretch) -> tuple[PartyKey, ...]:
-        """Who is to gain: those for whom or with whom it is done, or whoever was addressed."""
-        if rung.kind not in ("offer", "pledge", "intention"):
-            return ()
-        found = [
-            k
-            for i in self.scene.between(*span)
-            if self.known.beneficiary.search(self.text[max(span[0], self.scene.mentions[i].start - 24) : self.scene.mentions[i].start])
-            for k in self._key(i)
-        ]
-        return tuple(k for k in dict.fromkeys([*found, *said.addressees]) if k not in actors and k not in said.speakers)
 
     def _trimmed(self, start: int, end: int) -> Stretch:
         while start < end and self.text[start] in " ,;:":

@@ -157,6 +157,8 @@ def _object(text: str, at: int, limit: int, verb: Verb, rules: Rules) -> Complem
         return None
     if rules.patterns["no_object"].match(text, begin, limit):
         return None
+    if verb.kind == "matter" and rules.patterns["a_person"].match(text, begin, limit):
+        return None  # "welcomed the Ambassador": who is met is no matter
     return Complement(begin, at, "clause" if "that" in verb.takes and "np" not in verb.takes else "object")
 
 

@@ -78,6 +78,8 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
     tail = left.text[near:]
     if verb.form in ("past", "done", "third") and (passive := rules.passive.search(tail)):
         return _passive(form, at, cue, left, start + near + passive.start(), found, rules), False
+    if verb.kind == "theme" and verb.form != "ing":  # "Issues of trade dominated the talks": no auxiliary, and said of what was discussed
+        return _passive(form, at, cue, left, left.end, found, rules), False
     if verb.form == "done":
         return None, False
     trailing = _trailing(form, at, cue, left, base, rules)
@@ -171,7 +173,8 @@ def _clause_begin(text: str, floor: int, end: int, rules: Rules) -> int:
     begin = lead.end() if lead and floor else floor
     while rules.intro.match(text[begin:end]) and (comma := text.find(", ", begin, end)) > 0 and text[comma + 2 : end].strip():
         begin = comma + 2
-    return begin
+    bare = rules.patterns["bare_intro"].match(text, begin, end)  # "During the meeting issues of trade were discussed"
+    return bare.end() if bare and text[bare.end() : end].strip() else begin
 
 
 def _trailing(form: Shape, at: int, cue: Cue, left: Left, base: int, rules: Rules) -> Frame | None:

@@ -80,6 +80,9 @@ class Rules(NamedTuple):
     clause_word: re.Pattern[str]
     coordinate: re.Pattern[str]
     about: re.Pattern[str]
+    second_clause: re.Pattern[str]
+    help_of: re.Pattern[str]
+    pair: re.Pattern[str]
     wants: Wants
 
 
@@ -169,6 +172,9 @@ def rules(pack: Pack) -> Rules:
         one("clause_word"),
         one("coordinate"),
         re.compile(str(content.get("about") or "(?!)")),
+        may("second_clause"),
+        may("help_of"),
+        may("pair"),
         Wants(needs.of(predicate), needs.of(phrase), needs.of(future)),
     )
 

@@ -90,7 +90,8 @@ class Room:
         told = [(at, tuple(dict.fromkeys(keys))) for at, keys in apart.items()]
         self._meetings = sorted(((at, _people_first(p)) for at, p in told if len(p) > 1), key=lambda m: m[0])
         self._told = [at for at, _ in self._meetings]
-        self._alone = _people_first(told[0][1]) if told else ()
+        named = [p.key for p in scene.cast.people if p.posts and not p.weak] if not met else []
+        self._alone = _people_first(told[0][1]) if told else tuple(named) if len(named) == 2 else ()
         self._sides: dict[PartyKey, frozenset[PartyKey]] = {}
         self._gender: dict[int, str | None] = {}
 
@@ -187,6 +188,8 @@ class Room:
             return (unnamed,), "text", False
         key = self.scene.holder(mention, among)
         people = [k for k in among if k[0] == "person"]
+        if key in people and (own := self._of_that_side(mention.posts[0], people)) and key not in own:
+            key = own[0] if len(own) == 1 else None  # "the Foreign Minister of Xland" is nobody of another side
         if key is not None and (key[0] != "person" or not people or key in people):
             return (key,), "text", False
         if not mention.posts[0].of and len(people) > 1 and len({p.rank for k in people for p in self._posts(k)}) >= 1:
@@ -197,11 +200,15 @@ class Room:
                 return (pick,), "inferred", False
         if key is not None:
             return (key,), "text", False
-        by_state = [k for k in people if any(t.party in self.sides(k) for t in mention.posts[0].of)]
+        by_state = self._of_that_side(mention.posts[0], people)
         if len(by_state) == 1:
             return (by_state[0],), "inferred", False
         fixed = self.scene.fixed_key(index)
         return ((fixed,), "text", False) if fixed is not None else ((), "text", False)
+
+    def _of_that_side(self, post: Post, people: Sequence[PartyKey]) -> list[PartyKey]:
+        """The principals of the state or body that an office is said to be held in."""
+        return [k for k in people if any(t.party in self.sides(k) for t in post.of)]
 
     def described(self, words: str, start: int) -> Voice | None:
         """Who "the guest" or "the Ruritanian diplomat" is: the principal of that state, or the one who did not speak last."""

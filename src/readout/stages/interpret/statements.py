@@ -209,8 +209,10 @@ class Reading:
 
     def _passive(self, form: Shape, frame: Frame, voice: Voice, stop: int, number: int) -> None:
         aux = form.text[frame.first : frame.at]
-        match = self.rules.passive.search(frames.stripped(aux, frame.first, self.rules).text)
-        end = frame.first + match.start() if match else frame.at
+        bare = frames.stripped(aux, frame.first, self.rules)
+        match = self.rules.passive.search(bare.text)
+        theme = frame.cue is not None and frame.cue.verb.kind == "theme"
+        end = frame.first + match.start() if match else bare.end if theme else frame.at
         pieces = [p for p in [self.sheets.piece(form, frame.first, end)] if p is not None]
         needs = frame.cue.verb.needs if frame.cue else None
         if pieces and needs is not None and not needs.search(self.text[pieces[0][0] : pieces[0][1]]):

@@ -11,7 +11,7 @@ from readout.stages.interpret.cues import Cue, Rules
 PARTY = frozenset({"person", "office", "side", "organisation", "pronoun", "collective", "state", "region", "name"})
 _OWNERS = frozenset({"name", "organisation", "state", "region"})
 _COMMA = re.compile(r", ")
-_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"\b(?!(?:the|his|her|its)\b)[^\W\d_]")
 
 
 def subject_before(text: str, end: int, rules: Rules) -> tuple[int, ...]:
@@ -29,12 +29,15 @@ def subject_before(text: str, end: int, rules: Rules) -> tuple[int, ...]:
             break
         joins.append(gap)
         found.append(previous)
-    if joins and "," in joins[-1] and not any(_LETTER.search(g) for g in joins):
+    if joins and "," in joins[-1] and not any(_WORD.search(g) for g in joins):
         return (found[0],)
+    for k in range(1, len(joins)):
+        if _WORD.search(joins[k]) and "," not in joins[k] and not _WORD.search(joins[k - 1]):
+            return tuple(reversed(found[:k]))  # "Speaking of A and B, C and D said": a comma between two pairs begins the clause
     while joins and "," in joins[-1] and rules.patterns["circumstance"].search(text[max(0, found[-1] - 14) : found[-1]].rstrip()):
         joins.pop()
         found.pop()
-    while len(found) > 1 and joins and joins[-1].strip(" ,") == "" and len(joins) > 1 and not _LETTER.search(joins[-2]):
+    while len(found) > 1 and joins and joins[-1].strip(" ,") == "" and len(joins) > 1 and not _WORD.search(joins[-2]):
         joins.pop()
         found.pop()
     return tuple(reversed(found))
@@ -49,6 +52,8 @@ def np_start(text: str, first: int, rules: Rules) -> int:
     match = rules.articles.search(text[window:at])
     if match:
         at = window + match.start()
+    if at > 1 and text[at - 1] == " " and KIND_OF.get(text[at - 2]) == "collective":  # "Both | the President and the Minister"
+        at -= 2
     low = max(0, at - 8)
     of = rules.patterns["complement_of"].search(text[low:at])
     if of and KIND_OF.get(text[low + of.start()]) in ("collective", "office"):
