@@ -18,11 +18,12 @@ from readout.grammar.examples import Example, Slot
 from readout.grammar.load import LINE, Pack, languages, load_pack
 from readout.grammar.texts import lower
 from readout.grammar.trace import where
-from readout.stages import acquire, clean, divide, find
+from readout.model.record import Record
+from readout.stages import acquire, clean, divide, find, interpret, link
 from readout.stages.clean import furniture
 from readout.stages.divide import sentences
 from readout.stages.find import dates, entities, quantities
-from readout.stages.interpret import cues, genre, instruments, matching, monologues, references, set_scene, topics
+from readout.stages.interpret import cues, genre, instruments, matching, references, set_scene, topics
 from readout.stages.interpret.scene import Scene
 from readout.wording import number, plain
 
@@ -46,25 +47,40 @@ Runner = Callable[[Pack, Example], "list[Found]"]
 def check(language: str | None = None) -> Iterator[PackError]:
     """What is wrong with the packs of one language, or with all of them: form first, then every example that does not hold."""
     yield from grammar.check(language)
-    for example in every_example(language):
-        wrong = run(example)
+    for example in _all_examples(language):
+        wrong = unrun(example) or run(example)
         if wrong is not None:
             yield wrong
 
 
 def every_example(language: str | None = None) -> Iterator[Example]:
     """Every example that can be run, of one language or of all."""
+    return (example for example in _all_examples(language) if unrun(example) is None)
+
+
+def _all_examples(language: str | None) -> Iterator[Example]:
     for path in grammar.files(language):
         if path.parent.name in languages():
-            for example in examples.find(path):
-                if (path.stem, example.section) in _RUNNERS:
-                    yield example
+            yield from examples.find(path)
+
+
+def _stem(example: Example) -> str:
+    return example.file.rpartition("/")[2].removesuffix(".yaml")
+
+
+def unrun(example: Example) -> PackError | None:
+    """What is wrong with an example that nothing runs, since it promises what nobody looks at; None where it is run."""
+    if (_stem(example), example.section) in _RUNNERS:
+        return None
+    sections = sorted(section or "the file itself" for stem, section in _RUNNERS if stem == _stem(example))
+    remedy = f"put it under: {', '.join(sections)}" if sections else "take it out, or write it as a comment"
+    return PackError("RO-P022", example.place, "no example is run here", remedy)
 
 
 def run(example: Example) -> PackError | None:
     """Why an example does not hold, or None."""
-    _, language, name = example.file.split("/")
-    pack, stem = load_pack(language), name.removesuffix(".yaml")
+    stem, language = _stem(example), example.file.split("/")[-2]
+    pack = load_pack(language)
     found = _RUNNERS[stem, example.section](pack, example)
     if example.negative:
         return _refused(
@@ -135,32 +151,47 @@ def _entities(pack: Pack, example: Example) -> list[Found]:
             held = [t for t in post.of if t.end]
             found.append(Found(post.start, post.end, "title", ""))
             found.append(Found(min([post.start, *(t.start for t in held)]), max([post.end, *(t.end for t in held)]), "title", ""))
+            found += [Found(t.start, t.end, "organisation", "") for t in held if t.kind == "name"]
         if mention.name:
             found.append(Found(mention.name_start, mention.name_end, "name", mention.rule))
     return found
 
 
-def _turns(pack: Pack, example: Example) -> Iterator[Found]:
-    """Who speaks in an example, by which verb, and what is said, where what is said runs on."""
-    scene = _scene(pack, example.text)
-    for turn in monologues.turns(scene, monologues.openings(scene)):
-        yield Found(turn.cue.start, turn.cue.end, "cue", turn.cue.rule)
-        yield from (Found(scene.mentions[i].start, scene.mentions[i].end, "speaker", turn.cue.rule) for i in turn.who)
-        content = turn.about or monologues.trimmed(scene.text, turn.start, turn.end)
-        if content is not None:
-            yield Found(*content, "content", turn.cue.rule)
+def _record(pack: Pack, text: str) -> Record:
+    """The record of an example, as any text is read."""
+    source = acquire.from_text(text, id="example", language=pack.language, published=_SOME_DAY)
+    document = divide.document(clean.folded(clean.document(source), pack), pack)
+    findings = interpret.findings(document, find.mentions(document, pack), pack, None)
+    return link.record(document, findings, language=pack.language)
 
 
-def _cues(pack: Pack, example: Example) -> list[Found]:
-    """Reporting words with what stands on both sides of them, which an example names as speaker and content."""
+def _statements(pack: Pack, example: Example) -> list[Found]:
+    """Who says what by which words: as the record has it, and the entry's own words where they stand alone in an example."""
+    found: list[Found] = []
+    for told in _record(pack, example.text).statements:
+        rule = told.rule  # who speaks and what is said follow from the verb
+        found += [Found(told.cue.start, told.cue.end, "cue", rule)] if told.cue else []
+        found += [Found(*_with_article(example, s.start, s.end), "speaker", rule) for s in told.speaker_evidence]
+        found += [Found(c.start, c.end, "content", rule) for c in told.content]
     if pack.setting("content_runs_on"):
-        return list(_turns(pack, example))
-    made = [Found(c.start, c.end, "cue", c.rule) for c in cues.find(lower(example.text), pack)]
-    nouns = (cues.rules(pack).nouns.match(example.text, f.end) for f in made)
-    made += [f._replace(end=noun.end()) for f, noun in zip(tuple(made), nouns, strict=True) if noun]
-    if any((f.start, f.end) == (s.start, s.end) for f in made for s in example.slots if s.name == "cue"):
-        made += [Found(s.start, s.end, s.name, "") for s in example.slots if s.name != "cue"]
-    return made
+        return found
+    return found + [Found(c.start, c.end, "cue", c.rule) for c in cues.find(lower(example.text), pack)]
+
+
+def _with_article(example: Example, start: int, end: int) -> tuple[int, int]:
+    """The span of an example's speaker where it is this one with a word before it, such as an article, which mentions leave out."""
+    slot = next((s for s in example.slots if s.name == "speaker" and s.start < start and s.end == end), None)
+    return (slot.start, end) if slot and len(example.text[slot.start : start].split()) == 1 else (start, end)
+
+
+def _commitments(pack: Pack, example: Example) -> list[Found]:
+    """What somebody undertakes, by its kind."""
+    return [Found(c.span.start, c.span.end, c.kind, c.rule) for c in _record(pack, example.text).commitments]
+
+
+def _mentions(pack: Pack, example: Example) -> list[Found]:
+    """People, offices, sides and groups, by their kind."""
+    return [Found(m.start, m.end, m.kind, m.rule) for m in _scene(pack, example.text).mentions]
 
 
 def _encounters(pack: Pack, example: Example) -> list[Found]:
@@ -253,6 +284,13 @@ def _sentences(pack: Pack, example: Example) -> list[Found]:
     return [Found(0, len(text), "", f"{pack.language}.sentences.{example.entry}")] if divided == example.text.strip() else []
 
 
+def _folding(pack: Pack, example: Example) -> list[Found]:
+    """The example with its characters read as others."""
+    source = acquire.from_text(example.text, id="example", language=pack.language)
+    read = clean.folded(clean.document(source), pack).text
+    return [Found(0, len(example.text), "", f"{pack.language}.folding", read)]
+
+
 _RUNNERS: Mapping[tuple[str, str], Runner] = {
     ("titles", "titles"): _entities,
     ("titles", "heads"): _entities,
@@ -260,7 +298,16 @@ _RUNNERS: Mapping[tuple[str, str], Runner] = {
     ("honorifics", ""): _entities,
     ("honorifics", "honorifics"): _entities,
     ("names", ""): _entities,
-    ("reporting_verbs", "verbs"): _cues,
+    ("reporting_verbs", "verbs"): _statements,
+    ("reporting_verbs", "express_nouns"): _statements,
+    ("commitments", "cues"): _commitments,
+    ("commitments", "nouns"): _commitments,
+    ("commitments", "predicates"): _commitments,
+    ("commitments", "phrases"): _commitments,
+    ("commitments", "modals"): _commitments,
+    ("mentions", "patterns"): _mentions,
+    ("offices", "generic"): _entities,
+    ("bodies", ""): _entities,
     ("encounters", "patterns"): _encounters,
     ("encounters", "planned"): _encounters,
     ("encounters", "group_met"): _encounters,
@@ -273,6 +320,7 @@ _RUNNERS: Mapping[tuple[str, str], Runner] = {
     ("furniture", "lines"): _furniture,
     ("furniture", "datelines"): _furniture,
     ("sentences", ""): _sentences,
+    ("folding", ""): _folding,
 }
 
 

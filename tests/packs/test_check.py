@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from readout import packcheck
 from readout.errors import PackError
 from readout.grammar import check, examples, explain, load
 from readout.grammar.examples import Slot
@@ -130,3 +131,25 @@ def test_entries_that_no_example_holds_are_counted(packs: Path):
         'predicates:\n- {id: ready, pattern: "is ready"}\n- {id: will, pattern: "will", examples: "She will."}\n', encoding="utf-8"
     )
     assert [(number, line) for _, number, line in check.without_examples("xx")] == [(1, 2)]
+
+
+def test_an_example_that_nothing_runs_is_told(tmp_path: Path) -> None:
+    wrong = packcheck.unrun(examples.Example("packs/en/sentences.yaml", "starters", 3, "", 3, "The", (), None, False))
+    assert wrong is not None
+    assert wrong.code == "RO-P022"
+    assert "the file itself" in wrong.remedy
+
+
+@pytest.mark.parametrize(
+    ("file", "section", "text", "slot"),
+    [
+        ("reporting_verbs", "verbs", "The Minister said that trade was growing.", Slot(0, 12, "content")),
+        ("reporting_verbs", "verbs", "The Minister said that trade was growing.", Slot(23, 40, "speaker")),
+        ("commitments", "cues", "The Minister pledged two million dollars for schools.", Slot(21, 52, "offer")),
+        ("mentions", "patterns", "The Minister of Transport Ana Kral opened the forum.", Slot(4, 34, "office")),
+    ],
+)
+def test_an_example_holds_only_as_the_reader_reads_it(file: str, section: str, text: str, slot: Slot) -> None:
+    wrong = packcheck.run(examples.Example(f"packs/en/{file}.yaml", section, 1, "", 1, text, (slot,), None, False))
+    assert wrong is not None
+    assert wrong.code == "RO-P020"

@@ -39,8 +39,9 @@ def _beginning(path: Path, code: str) -> str:
     if path.stem == "pack":
         return f"# Questions about the language; the answers are those of the model: change each that is not true of {code}.\n{raw}"
     if isinstance(content, Mapping):
+        content = {key: value for key, value in content.items() if key not in (LINE, "examples")}  # those are in the model's language
         meant = {group.keys[0]: group.words for group in explain.groups(raw) if group.words != explain.opening(raw)}
-        return head + "".join(_section(key, value, meant.get(key, ())) for key, value in content.items() if key != LINE)
+        return head + "".join(_section(key, value, meant.get(key, ())) for key, value in content.items())
     return head + _list(content)
 
 
@@ -61,7 +62,7 @@ def _list(value: Any) -> str:
 def _emptied(value: Any) -> Any:
     """The form of a value without its words: mappings keep their keys, lists lose their entries, patterns and settings stay."""
     if isinstance(value, Mapping):
-        return {k: _emptied(v) for k, v in value.items() if k != LINE}
+        return {k: _emptied(v) for k, v in value.items() if k not in (LINE, "examples")}
     return [] if isinstance(value, list) else value
 
 

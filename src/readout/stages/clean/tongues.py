@@ -56,7 +56,8 @@ class Tongue(NamedTuple):
 class Known(NamedTuple):
     """Every language that is told apart, by script; `signs` gives the languages of each common word and letter.
 
-    `packs` are the languages of a script that have a pack; the `quick` words of a language settle a line alone.
+    `packs` are the languages of a script that have a pack; the `quick` words of a language settle a line alone. A language without
+    common words of its own cannot be told from others of its script: its lines are taken for the text's own.
     """
 
     by_script: Mapping[str, tuple[Tongue, ...]]
@@ -67,22 +68,25 @@ class Known(NamedTuple):
 
 @cache
 def known() -> Known:
-    """The languages of the packs and of `packs/world/stopwords.yaml`."""
+    """The languages of the packs and of `packs/world/stopwords.yaml`, which also tells a language whose pack does not yet do so."""
     by_script: dict[str, list[Tongue]] = {}
     packs: dict[str, list[str]] = {}
     quick: dict[str, tuple[str, ...]] = {}
-    seen = set()
+    told = set()
+    path = PACKS / "world" / "stopwords.yaml"
+    listed = list(read_yaml(path)) if path.exists() else []
     for code in languages():
         pack = load_pack(code)
         script = str(pack.setting("script") or "Latin")
-        words = [str(w) for w in pack.entries("furniture", "stop_words")]
-        by_script.setdefault(script, []).append(Tongue(code, frozenset(words), frozenset()))
         packs.setdefault(script, []).append(code)
-        quick[code] = tuple(f" {w} " for w in words[:3])
-        seen.add(code)
-    path = PACKS / "world" / "stopwords.yaml"
-    for entry in read_yaml(path) if path.exists() else ():
-        if (code := str(entry["language"])) not in seen:
+        if words := [str(w) for w in pack.entries("furniture", "stop_words")]:
+            by_script.setdefault(script, []).append(Tongue(code, frozenset(words), frozenset()))
+            quick[code] = tuple(f" {w} " for w in words[:3])
+            told.add(code)
+        elif not any(entry["language"] == code for entry in listed):
+            by_script.setdefault(script, []).append(Tongue(code, frozenset(), frozenset()))
+    for entry in listed:
+        if (code := str(entry["language"])) not in told:
             words = [str(w) for w in entry.get("words") or ()]
             by_script.setdefault(str(entry["script"]), []).append(Tongue(code, frozenset(words), frozenset(entry.get("letters") or "")))
             quick[code] = tuple(f" {w} " for w in words[:3])
@@ -159,7 +163,7 @@ def of_text(text: str, script: str | None = None) -> str:
 def _quick(line: str, script: str) -> str | None:
     """The pack language whose commonest words stand in a line."""
     for code in known().packs.get(script, ()):
-        if any(word in line for word in known().quick[code]):
+        if any(word in line for word in known().quick.get(code, ())):
             return code
     return None
 
@@ -175,7 +179,7 @@ def of_line(words: str, main: str, main_script: str, plain: bool) -> str:
         return main
     if script != main_script:
         return among(sample, script) or _settled(script)
-    return among(sample, script, main) or main
+    return (among(sample, script, main) if main in known().quick else None) or main
 
 
 def is_written_in(code: str, script: str) -> bool:
