@@ -30,6 +30,7 @@ class Rules(NamedTuple):
     passive: re.Pattern[str]
     not_active: re.Pattern[str]
     negation: re.Pattern[str]
+    denied: re.Pattern[str]
     older: re.Pattern[str]
     future: re.Pattern[str]
     stop: re.Pattern[str]
@@ -64,7 +65,7 @@ def rules(pack: Pack) -> Rules:
     )
     kinds = (content.get("kinds") or {}).items()
     heads = (Entry(str(w), kind, None, f"{name}.{kind}") for kind, words in kinds if kind != LINE for w in words)
-    rest = (pattern(k) for k in ("passive", "not_active", "negation", "older", "future", "stop", "clause", "determiner"))
+    rest = (pattern(k) for k in ("passive", "not_active", "negation", "denied", "older", "future", "stop", "clause", "determiner"))
     return Rules(Lexicon(verbs, spaced=spaced), Lexicon(heads, spaced=spaced), *rest)
 
 
@@ -129,6 +130,8 @@ def _suffered(lowered: str, sentence: Sentence, hit: Hit, known: Rules) -> _Deed
     """What a passive that needs no auxiliary says was done to the documents behind it, or else to those before it."""
     start = _clause(lowered, sentence.start, hit.start, known)
     if known.negation.search(lowered, start, hit.start) or known.future.search(lowered, start, hit.start):
+        return None
+    if known.denied.match(lowered, hit.end, sentence.end):
         return None
     end = _stop(lowered, hit.end, sentence.end, known)
     if known.heads.find(lowered[hit.end : end]):

@@ -18,6 +18,7 @@ _PARTY = frozenset({"person", "office", "side", "organisation", "pronoun", "coll
 _ACTING = frozenset({"person", "office", "side", "pronoun", "collective"})
 _REACH = 140
 _NEAR = 60
+_INSTRUMENTAL = 4  # the place of that case in a pack's list of cases
 
 
 class Clause:
@@ -262,10 +263,23 @@ class Clause:
         follows = self.known["tells_nothing"].match(rest) is None
         if not words or (self.known["only_circumstances"].match(words) and (follows or not self._says(words))):
             return Frame(cue, frames.IMPERSONAL, at, begin, at + 1, subject, at, rule="agentless")
+        if (agent := self._agent(start, words)) is not None:
+            return Frame(cue, frames.IMPERSONAL, at, begin, at + 1, (agent,), at, rule="agent")
         if KIND_OF.get(words[-1:]) in _ACTING and len(words) == 1:
             return None
         cut = self._after_circumstance(start, at)
         return Frame(cue, frames.PASSIVE, at, begin, at + 1, subject, cut, rule="agentless")
+
+    def _agent(self, start: int, words: str) -> int | None:
+        """Who did what a passive tells, directly before it and in the case of agents ("Министром было подчёркнуто, что …")."""
+        if KIND_OF.get(words[-1:]) not in _ACTING:
+            return None
+        place = self.text.index(words, start) + len(words) - 1
+        item = self.form.item(place)
+        if not isinstance(item, Mention) or _INSTRUMENTAL not in item.cases or not item.oblique or not self._stands_free(place):
+            return None
+        lead = words[:-1].strip(" ,")
+        return place if not lead or self.known["only_circumstances"].match(lead) else None
 
     def _says(self, words: str) -> bool:
         return "," in words or len(words) > 2 * _NEAR
