@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from readout.grammar.load import Pack
+from readout.grammar.load import LINE, Pack
 from readout.model.mention import Mention
+from readout.register.gazetteer import load_gazetteer
 
 _ALL = frozenset(range(6))
 
@@ -100,7 +101,45 @@ def restored(text: str, mentions: Sequence[Mention], pack: Pack) -> tuple[Mentio
         if reading is not None:
             cases = frozenset({reading.case}) if reading.case else mentions[i].cases
             out[i] = replace(mentions[i], name=reading.name, cases=mentions[i].cases or cases)
-    return tuple(out)
+    return tuple(_at_home(m, pack) if m.posts else m for m in out)
+
+
+def _at_home(mention: Mention, pack: Pack) -> Mention:
+    """The mention with what its offices are held in by the nominative, where no register knows it ("губернатор Приморского края")."""
+    posts = tuple(replace(p, of=tuple(t if t.key else replace(t, name=area(t.name, pack)) for t in p.of)) for p in mention.posts)
+    return replace(mention, posts=posts) if posts != mention.posts else mention
+
+
+class Areas(NamedTuple):
+    """The shapes of areas' names in the genitive with their nominative, and the nouns in them."""
+
+    shapes: tuple[tuple[re.Pattern[str], str], ...]
+    nouns: dict[str, str]
+
+
+@cache
+def _areas(pack: Pack) -> Areas:
+    content = pack.file("names")
+    shapes = tuple((re.compile(str(e["form"])), str(e["nominative"])) for e in pack.entries("names", "areas"))
+    return Areas(shapes, {str(k): str(v) for k, v in (content.get("area_nouns") or {}).items() if k != LINE})
+
+
+def area(name: str, pack: Pack) -> str:
+    """The nominative of an area or city that stands in the genitive; words of no known shape stay as they are.
+
+    >>> from readout.grammar.load import load_pack
+    >>> area("Приморского края", load_pack("ru")), area("Санкт-Петербурга", load_pack("ru"))
+    ('Приморский край', 'Санкт-Петербург')
+    """
+    known = _areas(pack)
+    for form, nominative in known.shapes:
+        if match := form.fullmatch(name):
+            words = match.expand(nominative)
+            for noun, stands in known.nouns.items():
+                words = re.sub(rf"(?<!\w){noun}(?!\w)", stands, words, count=1)
+            return words
+    place = load_gazetteer().place(name, pack.language)
+    return place.name if place is not None else name
 
 
 def _best(mention: Mention, known: Rules, seen: dict[str, float], least: float = 1.0) -> Reading | None:

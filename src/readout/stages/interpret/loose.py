@@ -18,6 +18,7 @@ _PARTY = frozenset({"person", "office", "side", "organisation", "pronoun", "coll
 _ACTING = frozenset({"person", "office", "side", "pronoun", "collective"})
 _REACH = 140
 _NEAR = 60
+_AGENTS = frozenset({"person", "office", "side", "name"})
 _INSTRUMENTAL = 4  # the place of that case in a pack's list of cases
 
 
@@ -261,6 +262,10 @@ class Clause:
         subject = (start + self.text[start:at].index(words) + side.start(1),) if side and words else ()
         rest = self.text[at + 1 :]
         follows = self.known["tells_nothing"].match(rest) is None
+        if (not words or self.known["only_circumstances"].match(words)) and (told := self.known["told_by"].match(rest)) is not None:
+            place = at + 1 + told.end()
+            if self._is_agent(place) and len(rest) > told.end() + 2:  # "отмечена министром важность …"
+                return Frame(cue, frames.IMPERSONAL, at, begin, place + 1, (place,), at, rule="agent")
         if not words or (self.known["only_circumstances"].match(words) and (follows or not self._says(words))):
             return Frame(cue, frames.IMPERSONAL, at, begin, at + 1, subject, at, rule="agentless")
         if (agent := self._agent(start, words)) is not None:
@@ -272,14 +277,19 @@ class Clause:
 
     def _agent(self, start: int, words: str) -> int | None:
         """Who did what a passive tells, directly before it and in the case of agents ("Министром было подчёркнуто, что …")."""
-        if KIND_OF.get(words[-1:]) not in _ACTING:
+        if KIND_OF.get(words[-1:]) not in _PARTY:
             return None
         place = self.text.index(words, start) + len(words) - 1
-        item = self.form.item(place)
-        if not isinstance(item, Mention) or _INSTRUMENTAL not in item.cases or not item.oblique or not self._stands_free(place):
+        if not self._is_agent(place) or not self._stands_free(place):
             return None
         lead = words[:-1].strip(" ,")
         return place if not lead or self.known["only_circumstances"].match(lead) else None
+
+    def _is_agent(self, place: int) -> bool:
+        """Whether somebody stands in the case of those by whom something is done."""
+        item = self.form.item(place)
+        acts = isinstance(item, Mention) and item.kind in _AGENTS
+        return acts and _INSTRUMENTAL in item.cases and 0 not in item.cases
 
     def _says(self, words: str) -> bool:
         return "," in words or len(words) > 2 * _NEAR
