@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from readout.grammar.load import LINE, Pack
-from readout.model.mention import Mention
+from readout.model.mention import Mention, Target
 from readout.register.gazetteer import load_gazetteer
 
 _ALL = frozenset(range(6))
@@ -106,8 +106,12 @@ def restored(text: str, mentions: Sequence[Mention], pack: Pack) -> tuple[Mentio
 
 def _at_home(mention: Mention, pack: Pack) -> Mention:
     """The mention with what its offices are held in by the nominative, where no register knows it ("губернатор Приморского края")."""
-    posts = tuple(replace(p, of=tuple(t if t.key else replace(t, name=area(t.name, pack)) for t in p.of)) for p in mention.posts)
+    posts = tuple(replace(p, of=tuple(_named(t, pack) for t in p.of)) for p in mention.posts)
     return replace(mention, posts=posts) if posts != mention.posts else mention
+
+
+def _named(target: Target, pack: Pack) -> Target:
+    return target if target.key and target.kind != "region" else replace(target, name=area(target.name, pack))
 
 
 class Areas(NamedTuple):

@@ -42,6 +42,8 @@ class Rules(NamedTuple):
     declines: bool
     stems: frozenset[str]
     of_places: re.Pattern[str]
+    bodylike: re.Pattern[str]
+    before_body: re.Pattern[str]
     leading: re.Pattern[str]
 
 
@@ -87,6 +89,8 @@ def rules(pack: Pack) -> Rules:
         bool(pack.file("names").get("declension")),
         frozenset(_stem(w) for w in (*words("given_names"), *words("family_name_first"))),
         re.compile(str(pack.file("names").get("of_places") or "(?!)")),
+        re.compile(str(pack.file("names").get("bodylike") or "(?!)")),
+        re.compile(str(pack.file("names").get("before_body") or "(?!)")),
         re.compile(rf"[{offices}] (?P<run>(?:(?:{leading})[ -]){{1,3}}{part}{more})"),
     )
 
@@ -105,6 +109,8 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
             end = start + part.end
             if part.rule == CARD and (card := known.card.match(text, end)):
                 end = card.end()
+            if " " not in str(part.value) and known.before_body.match(text, end):
+                continue
             found.append(Atom(start + part.start, end, "name", part.value, part.rule))
     for match in known.leading.finditer(whole.text):
         start, end = whole.source(match.start("run")), whole.source(match.start("run")) + len(match.group("run"))
@@ -284,7 +290,9 @@ def _cuts(text: str, word: str, i: int, words: list[tuple[int, int]], known: Rul
         return True
     if known.declines and 1 < len(word) <= _SHORT and word.isupper() and not text.isupper():
         return True  # a state or body in capitals between an office and a name ("министр РА Ара Айвазян")
-    initial = i > 0 and len(word) == 1 and text[words[i][0] + 1 : words[i][1]] == "."
+    if known.bodylike.fullmatch(word):
+        return True
+    initial = (i > 0 or (len(words) > 1 and known.opening is not None)) and len(word) == 1 and text[words[i][0] + 1 : words[i][1]] == "."
     if initial or (word not in known.never and word not in known.starters):
         return False
     if word not in known.surnames_that_are_words:

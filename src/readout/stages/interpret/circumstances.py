@@ -31,6 +31,7 @@ class Rules(NamedTuple):
     place_before: re.Pattern[str]
     to_place: re.Pattern[str]
     venues: re.Pattern[str]
+    venue_before: re.Pattern[str]
     venue_city: dict[str, str]
     occasion: re.Pattern[str]
     shells: re.Pattern[str]
@@ -67,6 +68,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(content["place_before"])),
         re.compile(str(content.get("to_place") or content["place_before"])),
         venues,
+        re.compile(str(content.get("venue_before") or "")),
         cities,
         occasion,
         re.compile(rf"(?:(?:{alternation(content['occasion_shells'])}){space})+", re.I),
@@ -175,8 +177,9 @@ def _place(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound
             if place is not None and (mention.kind != "state" or place.country == mention.key):  # Armenia is also a city in Colombia
                 return place.name if scene.pack.setting("inflects") else name, mention.start, mention.end
         may = draft.status == "held" and scene.present.may(known.wants.venues, start, end)
-        if may and (match := known.venues.search(scene.text, start, end)):
-            return known.venue_city[match.group()], match.start(), match.end()
+        for match in known.venues.finditer(scene.text, start, end) if may else ():
+            if known.venue_before.search(scene.text, max(start, match.start() - 30), match.start()):
+                return known.venue_city[match.group()], match.start(), match.end()
     return None
 
 

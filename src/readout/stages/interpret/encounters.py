@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date as calendar
 from itertools import islice
 
 from msgspec.structs import replace
@@ -20,6 +21,7 @@ from readout.stages.interpret.scene import Scene, expanded, office_key
 _SPOKEN = frozenset({"meeting", "talks", "call"})
 _SIDES = 2
 _RECALLED = 2  # "they" and "he" recall at most the first so many parties
+_RECALLED_DAYS = 7
 _NEAR = 30  # so far behind the parties the means of the contact may stand ("had talks with … by telephone")
 
 
@@ -45,8 +47,29 @@ def find(
     if not drafts:
         drafts = list(_by_title(scene, sentences))
     drafts = [circumstances.completed(scene, d, sentences, published) for d in drafts if _stands(scene, d)]
+    drafts = _without_bygone(drafts, sentences)
     drafts = _nested(attendance.added(scene, _after_another(scene, drafts, sentences), sentences))
     return tuple(drafts)
+
+
+def _without_bygone(drafts: Sequence[EncounterFound], sentences: Sequence[tuple[int, int, str]]) -> list[EncounterFound]:
+    """The encounters without those that a later sentence recalls of long before ("On 20 August the Minister met …", in September).
+
+    They are references; a text that tells of a journey has its days near each other.
+    """
+    first = next((d.date.value for d in drafts if d.status == "held" and d.date is not None and d.date.end > d.date.start), None)
+    return [d for d in drafts if not (sentences[d.sentence][2] == "later" and d.status == "held" and _long_before(d, first))]
+
+
+def _long_before(draft: EncounterFound, day: str | None) -> bool:
+    """Whether an encounter's own words put it more than a week before a day."""
+    when = draft.date
+    if day is None or when is None or when.end == when.start or when.precision != "day" or not when.value:
+        return False
+    try:
+        return (calendar.fromisoformat(day[:10]) - calendar.fromisoformat(when.value)).days > _RECALLED_DAYS
+    except ValueError:
+        return False
 
 
 def _after_another(scene: Scene, drafts: Sequence[EncounterFound], sentences: Sequence[tuple[int, int, str]]) -> list[EncounterFound]:

@@ -288,8 +288,9 @@ class Clause:
     def _is_agent(self, place: int) -> bool:
         """Whether somebody stands in the case of those by whom something is done."""
         item = self.form.item(place)
-        acts = isinstance(item, Mention) and item.kind in _AGENTS
-        return acts and _INSTRUMENTAL in item.cases and 0 not in item.cases
+        if not isinstance(item, Mention) or item.kind not in _AGENTS:
+            return False
+        return _INSTRUMENTAL in item.cases and 0 not in item.cases
 
     def _says(self, words: str) -> bool:
         return "," in words or len(words) > 2 * _NEAR

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from readout.model.document import Document
 from readout.model.finding import CommitmentFound, EncounterFound, Findings, Part, PartyKey, StatementFound, Stretch, TopicFound
-from readout.model.mention import Mention
+from readout.model.mention import Mention, Post
 from readout.model.record import (
     SCHEMA,
     Commitment,
@@ -203,12 +203,19 @@ def _capacity(part: Part, names: Names, findings: Findings, document: Document) 
     held = findings.people[int(part.key[1])].posts
     if not posts:
         return None, None
-    post = posts[0]
+    post = _nearest(posts, mention)
     if not post.of:
         post = next((p for p in held if p.title == post.title and p.of), post)
     target = post.of[0] if post.of else next((t for p in held for t in p.of), None)
     title = party.printed(document, post.start, post.end, post.title)
     return title, names.parties.get(target.party) if target else None
+
+
+def _nearest(posts: Sequence[Post], mention: Mention | None) -> Post:
+    """Of several offices the one that stands next to the name ("Deputy Prime Minister – Minister of Foreign Affairs Ana Kral")."""
+    if mention is None or mention.kind != "person" or mention.name_start < posts[0].start:
+        return posts[0]
+    return max(posts, key=lambda p: p.end if p.end <= mention.name_start else -1)
 
 
 def _phrase(span: Stretch | None, text: str) -> Phrase | None:
