@@ -8,8 +8,9 @@ the document. What nothing tells stays as it is printed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from msgspec.structs import replace
@@ -18,7 +19,12 @@ from readout.grammar.load import LINE, Pack
 from readout.model.mention import Mention, Target
 from readout.register.gazetteer import load_gazetteer
 
+_score = attrgetter("score")
 _ALL = frozenset(range(6))
+_NOTHING: frozenset[str] = frozenset()
+_ALIKE = 3  # so many letters at the beginning are the same in all forms of a name
+_SURE = 1.0  # what a reading must score to be evidence for others
+_LEAST = -9.0  # a reading that scores less is none
 
 
 class Kind(NamedTuple):
@@ -75,30 +81,60 @@ def _blank(ending: object) -> str:
     return "" if ending is None else str(ending)
 
 
+class Seen:
+    """How often the words of a document's nominatives stand in it: what speaks for one reading of a name against another."""
+
+    def __init__(self) -> None:
+        self._often: dict[str, float] = {}
+        self._alike: dict[str, list[str]] = {}
+
+    def add(self, word: str, weight: float) -> None:
+        """Count a word that stands in the nominative, or seems to."""
+        if word in self._often:
+            self._often[word] += weight
+        else:
+            self._often[word] = weight
+            self._alike.setdefault(word[:_ALIKE], []).append(word)
+
+    def often(self, word: str, own: Sequence[str]) -> float:
+        """How often a word is seen, but for one time if it is one of a name's `own`: what that says of itself is no evidence."""
+        return self._often.get(word, 0.0) - (word in own)
+
+    def near(self, words: Sequence[str], own: Sequence[str]) -> frozenset[str]:
+        """The words seen that begin as some others do."""
+        return frozenset(w for word in words for w in self._alike.get(word[:_ALIKE], ()) if self.often(w, own) > 0)
+
+    def __bool__(self) -> bool:
+        return bool(self._often)
+
+
 def restored(text: str, mentions: Sequence[Mention], pack: Pack) -> tuple[Mention, ...]:
     """The mentions with the names of people in the nominative, and with the case each stands in."""
     known = rules(pack)
     if known is None:
         return tuple(mentions)
     named = [i for i, m in enumerate(mentions) if m.name and m.kind in ("person", "name")]
-    seen: dict[str, float] = {}
-    sure: dict[int, Reading] = {}
+    seen = Seen()
+    sure: dict[tuple[str | None, frozenset[int]], Reading | None] = {}  # by name and case: a name that comes again is read once
     for i in named:
         if mentions[i].end > mentions[i].name_end:  # a card glued after a name has it in the nominative
             for word in text[mentions[i].name_end : mentions[i].end].split():
-                seen[word] = seen.get(word, 0.0) + 2.0
+                seen.add(word, 2.0)
     for i in named:
-        best = _best(mentions[i], known, {})
-        if best is not None:
-            sure[i] = best
+        key = (mentions[i].name, mentions[i].cases)
+        if key not in sure:
+            sure[key] = _surest(mentions[i], known)
+        if (best := sure[key]) is not None:
             for word in best.name.split():
-                seen[word] = seen.get(word, 0.0) + 1.0
+                seen.add(word, 1.0)
     out = list(mentions)
+    told: dict[tuple[str | None, frozenset[int]], Reading | None] = {}
     for i in named:
-        # What a name says of itself is no evidence for it.
-        others = seen if i not in sure else {w: n - (w in sure[i].name.split()) for w, n in seen.items()}
-        reading = _best(mentions[i], known, others, least=-9.0)
-        if reading is not None:
+        key = (mentions[i].name, mentions[i].cases)
+        if key not in told:
+            own = sure[key]
+            told[key] = _best(mentions[i], known, seen, own.name.split() if own is not None else ()) if seen else _first(mentions[i], known)
+        if (reading := told[key]) is not None:
             cases = frozenset({reading.case}) if reading.case else mentions[i].cases
             out[i] = replace(mentions[i], name=reading.name, cases=mentions[i].cases or cases)
     return tuple(_at_home(m, pack) if m.posts else m for m in out)
@@ -146,22 +182,46 @@ def area(name: str, pack: Pack) -> str:
     return place.name if place is not None else name
 
 
-def _best(mention: Mention, known: Rules, seen: dict[str, float], least: float = 1.0) -> Reading | None:
-    """The reading that agrees best; None where two agree alike well or nothing speaks for one."""
+def _alone(mention: Mention, known: Rules) -> tuple[Reading, ...]:
+    """The readings of a name by its own words and the case of what stands before it, the best first."""
     words = tuple((mention.name or "").split())
-    near = frozenset(w for w, n in seen.items() if n > 0 and any(w[:3] == word[:3] for word in words)) if seen else frozenset()
-    found = sorted(_readings(words, mention.cases or _ALL, known, bool(mention.cases), near), key=lambda r: -r.score)
-    if seen and mention.cases:  # the office before it may stand in another case by a slip of the pen
-        others = (r for r in _readings(words, _ALL, known, False, near) if r.case not in mention.cases)
-        found += [r._replace(score=r.score - 1.0) for r in others if seen.get(r.name.split()[-1], 0.0) > 0]
-    if seen:
-        found = sorted(
-            (r._replace(score=r.score + sum(min(seen.get(w, 0.0), 2.0) for w in r.name.split())) for r in found), key=lambda r: -r.score
-        )
-    if not found or found[0].score < least:
+    return _ranked(_readings(words, mention.cases or _ALL, known, bool(mention.cases), _NOTHING))
+
+
+def _surest(mention: Mention, known: Rules) -> Reading | None:
+    """The reading that a name tells by itself; None where two agree alike well or nothing speaks for one."""
+    found = _alone(mention, known)
+    if not found or found[0].score < _SURE:
         return None
-    rivals = [r for r in found if r.name != found[0].name and r.score >= found[0].score]
-    return None if rivals and least > 0 else found[0]
+    best = found[0]
+    return None if any(r.score >= best.score and r.name != best.name for r in found[1:]) else best
+
+
+def _first(mention: Mention, known: Rules) -> Reading | None:
+    """The best reading of a name where the document says nothing more."""
+    found = _alone(mention, known)
+    return found[0] if found and found[0].score >= _LEAST else None
+
+
+def _best(mention: Mention, known: Rules, seen: Seen, own: Sequence[str]) -> Reading | None:
+    """The reading that agrees best with its own words and with what else the document has seen."""
+    words = tuple((mention.name or "").split())
+    near = seen.near(words, own)
+    found = list(_ranked(_readings(words, mention.cases or _ALL, known, bool(mention.cases), near)))
+    if mention.cases:  # the office before it may stand in another case by a slip of the pen
+        for r in _readings(words, _ALL, known, False, near):
+            if r.case not in mention.cases and seen.often(r.name.rsplit(" ", 1)[-1], own) > 0:
+                found.append(r._replace(score=r.score - 1.0))
+    best, most = None, _LEAST
+    for r in found:
+        score = r.score + sum(min(seen.often(w, own), 2.0) for w in r.name.split())
+        if score > most or (best is None and score == most):
+            best, most = r, score
+    return best
+
+
+def _ranked(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    return tuple(sorted(readings, key=_score, reverse=True))
 
 
 @lru_cache(maxsize=16_384)
