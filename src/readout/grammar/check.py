@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.errors import PackError
 from readout.grammar import explain, schema, shape
@@ -38,7 +40,7 @@ _KINDS: Mapping[tuple[str, str], str] = {
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct, frozen=True, gc=False):
     """A word of a pack where it stands."""
 
     words: str

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+import msgspec
 import yaml
 
 from readout.grammar.load import short
@@ -20,7 +20,7 @@ _MARK = re.compile(r"\[([^\[\]|]+)(?:\|([\w-]+))?\]")
 _VALUE = re.compile(r"\s+->\s+")
 
 
-class Slot(NamedTuple):
+class Slot(msgspec.Struct, frozen=True, gc=False):
     """Words that an example marks: code points of `Example.text`, and the name of what they are (or "")."""
 
     start: int
@@ -28,7 +28,7 @@ class Slot(NamedTuple):
     name: str
 
 
-class Example(NamedTuple):
+class Example(msgspec.Struct, frozen=True, gc=False):
     """One example line: `file` as messages print it, `section` the key its entry stands under, `entry` the entry's line and `id`."""
 
     file: str

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 SHIPPED = Path(__file__).resolve().parent.parent / "packs"
 _KEY = re.compile(r"([A-Za-z_]\w*):(?: |$)")
@@ -17,7 +18,7 @@ _TAIL = re.compile(r"\s#\s(.+)$")
 _RULE = re.compile(r"^-{3,}|-{3,}$")
 
 
-class Group(NamedTuple):
+class Group(msgspec.Struct, frozen=True, gc=False):
     """Keys of a pack file that one comment explains, in the order of the file."""
 
     keys: tuple[str, ...]

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from readout.grammar.load import LINE, Pack
 from readout.grammar.texts import alternation
 
 
-class Table(NamedTuple):
+class Table(msgspec.Struct, frozen=True, gc=False):
     """What is read as what; `signs` finds a character that only texts to be folded have, `marks` a mark beside the pack's script."""
 
     signs: re.Pattern[str]

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 FILE = "forms.tsv"
 NOMINATIVE = 0
@@ -18,7 +21,7 @@ _PLAIN = frozenset({"examples", "example", "note", "why", "source"})
 _MARKED = re.compile(r"([^\W\d_](?:[\w-]*\w)?)~")
 
 
-class Form(NamedTuple):
+class Form(msgspec.Struct, frozen=True, gc=False):
     """A form of a word: the word as printed, whether it is a plural, and the cases it can be (0 is the nominative)."""
 
     words: str
@@ -26,7 +29,7 @@ class Form(NamedTuple):
     cases: frozenset[int]
 
 
-class Table(NamedTuple):
+class Table(msgspec.Struct, frozen=True, gc=False):
     """The forms of a pack's words by nominative, and the letters that printers use for each other ("ё" and "е")."""
 
     forms: Mapping[str, tuple[Form, ...]]
@@ -35,7 +38,7 @@ class Table(NamedTuple):
     def of(self, words: str) -> tuple[Form, ...]:
         """The forms of a word or phrase, the nominative first; a word that the table does not have has only itself."""
         found = self.forms.get(words) or (Form(words, False, frozenset()),)
-        return tuple(form._replace(words=w) for form in found for w in self.spellings(form.words))
+        return tuple(replace(form, words=w) for form in found for w in self.spellings(form.words))
 
     def spellings(self, words: str) -> tuple[str, ...]:
         """A word, and how it is spelt with the letters folded.

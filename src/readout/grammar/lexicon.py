@@ -6,14 +6,15 @@ An automaton reads a text once, whatever the number of surfaces, which is what m
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 _SHORT = 2000  # a list of so many surfaces may be compiled for speed: it costs a few milliseconds once
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A surface and what it stands for: `code` is a kind, `value` what the kind needs, `rule` the id of the pack line."""
 
     surface: str
@@ -22,7 +23,7 @@ class Entry(NamedTuple):
     rule: str
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """An entry found at `start`..`end` (code points, half-open)."""
 
     start: int
@@ -51,7 +52,7 @@ class Lexicon:
 
     def find(self, text: str) -> list[Hit]:
         """Every entry in the text, in order, none overlapping; in a language with spaced words only at word borders."""
-        return list(map(Hit._make, self.spans(text)))
+        return [Hit(start, end, entry) for start, end, entry in self.spans(text)]
 
     def spans(self, text: str) -> list[tuple[int, int, Entry]]:
         """The same as `find`, as bare tuples of start, end and entry: what inner loops read."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -86,7 +86,7 @@ class Profile(msgspec.Struct, frozen=True):
         return self.names[0]
 
 
-class _Index(NamedTuple):
+class _Index(msgspec.Struct, frozen=True, gc=False):
     profiles: Mapping[str, Profile]
     names: Mapping[str, str]
     domains: Mapping[str, str]

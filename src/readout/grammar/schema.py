@@ -6,10 +6,12 @@ A file that is not named here is read without this check; a key that is not name
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 
-class Form(NamedTuple):
+class Form(msgspec.Struct, frozen=True, gc=False):
     """The keys that an entry must have and those it may have."""
 
     must: frozenset[str]
@@ -72,7 +74,7 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
 SETTINGS = {"name": str, "script": str, "words_are_spaced": bool, "name_order": str, "inflects": bool, "quotation_marks": list}
 
 
-class Fault(NamedTuple):
+class Fault(msgspec.Struct, frozen=True, gc=False):
     """Something that is not of the form: the line, a code, what is wrong, what to do."""
 
     line: int

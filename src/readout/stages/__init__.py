@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 
-class Stage(NamedTuple):
+class Stage(msgspec.Struct, frozen=True, gc=False):
     """A folder of this package and the sentence that says what it does."""
 
     name: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import NamedTuple
+
+import msgspec
 
 from readout.errors import Notice, SourceError
 
@@ -54,7 +55,7 @@ _MAGIC = (
 )
 
 
-class Decoded(NamedTuple):
+class Decoded(msgspec.Struct, frozen=True, gc=False):
     """A text and what had to be said of its decoding."""
 
     text: str

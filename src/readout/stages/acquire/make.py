@@ -6,7 +6,8 @@ import hashlib
 import re
 from datetime import date
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
+
+import msgspec
 
 from readout.errors import Notice, SourceError
 from readout.model.document import Source
@@ -16,7 +17,7 @@ _ISO = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?=$|[T\s])")
 _COMPACT = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?=$|T)")
 
 
-class Given(NamedTuple):
+class Given(msgspec.Struct, frozen=True, gc=False):
     """What the caller says of all documents; a document's own fields win, except for the language and the publisher."""
 
     published: str | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.grammar.load import LINE, PACKS, languages, load_pack, read_yaml
 from readout.grammar.publishers import Profile
@@ -26,7 +28,7 @@ _FIRST = re.compile(r"[\W_]*(\w+)")
 Entry = tuple[str, str, str]  # rule, kind, pattern
 
 
-class Patterns(NamedTuple):
+class Patterns(msgspec.Struct, frozen=True, gc=False):
     """Patterns of whole lines as one, and what each group makes of a line: its kind and the rule."""
 
     union: re.Pattern[str]
@@ -38,7 +40,7 @@ class Patterns(NamedTuple):
         return self.kinds[str(match.lastgroup)] if match else None
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """The compiled furniture: `phrases` are whole lines in lower case, the rest are patterns of lines.
 
     A pattern is tried only where it can hold: on lines that begin with a sign or figure (`by_sign`), end with a bracket

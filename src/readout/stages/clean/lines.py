@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+import msgspec
 
 # More lines than a document can have: the rest of such a text is kept as one, so that memory stays bounded.
 MOST = 50_000
@@ -13,7 +14,7 @@ _ITEM = re.compile(r"(?:[-–—•*·▪●]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s"
 WIDTH = (45, 100)  # a width at which editors and mail programs break lines
 
 
-class Line(NamedTuple):
+class Line(msgspec.Struct, frozen=True, gc=False):
     """A line or paragraph: `start`/`end` without white space around it, whether it ends as a sentence does, `gap` a blank line before."""
 
     start: int

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 from itertools import chain
-from typing import NamedTuple
+
+import msgspec
 
 from readout.grammar.load import PACKS, languages, load_pack, read_yaml
 
@@ -45,7 +46,7 @@ _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
-class Tongue(NamedTuple):
+class Tongue(msgspec.Struct, frozen=True, gc=False):
     """What tells a language from others of its script: common words, and letters only it has."""
 
     code: str
@@ -53,7 +54,7 @@ class Tongue(NamedTuple):
     letters: frozenset[str]
 
 
-class Known(NamedTuple):
+class Known(msgspec.Struct, frozen=True, gc=False):
     """Every language that is told apart, by script; `signs` gives the languages of each common word and letter.
 
     `packs` are the languages of a script that have a pack; the `quick` words of a language settle a line alone. A language without

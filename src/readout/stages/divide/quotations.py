@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from readout.errors import Notice
 from readout.grammar.load import Pack
@@ -20,7 +21,7 @@ _NOTICES = 100  # of so many repairs each is said; of more, how many there are
 _SPEAKER = 300  # a speaker with a verb of speech has fewer characters
 
 
-class Marks(NamedTuple):
+class Marks(msgspec.Struct, frozen=True, gc=False):
     """A pack's quotation marks: `closes` gives the closing marks of each opening one, `scan` finds any of them.
 
     `cue` finds a speaker with a verb of speech after a comma: where a quotation is never closed, its words end there.

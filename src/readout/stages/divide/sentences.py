@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from readout.grammar.load import Pack
 from readout.model.document import Quotation, Sentence
@@ -18,7 +19,7 @@ _GLUED = re.compile(r"[^\W\d_A-Z]{3}\.[\"”]?[A-Z][^\W\d_]*[ ,][^\W\d_]")
 MOST = 4000  # a stretch of so many characters without a stop is a list or a table: it is read in parts
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of sentence ends."""
 
     spaced: bool

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from readout.grammar.load import Pack
 from readout.model.mention import Atom
@@ -19,7 +20,7 @@ MINISTRY = "foreign ministry"  # what the atom of a ministry that is an office s
 _FREE = frozenset({"name", "modifier", "portfolio", "world", "adjective", "areatype", "region", "people"})
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of such names, compiled: what leads to one, how it goes, which of its last words make it a field."""
 
     lead: re.Pattern[str]

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from readout.grammar.load import Pack
 from readout.grammar.texts import lower
@@ -27,7 +30,7 @@ _TOGETHER = 21
 _SENTENCE_END = re.compile(r"[.!?;。！？；](?=\s|$)|[。！？；]|\n\s*\n")
 
 
-class Anchor(NamedTuple):
+class Anchor(msgspec.Struct, frozen=True, gc=False):
     """A day that is known and how it is known; `whole` where it can also say what "today" is."""
 
     day: date
@@ -35,7 +38,7 @@ class Anchor(NamedTuple):
     whole: bool
 
 
-class Reading(NamedTuple):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """What an expression means."""
 
     value: str | None
@@ -104,7 +107,7 @@ def _with_years(text: str, raws: Sequence[Raw], words: TimeWords) -> list[Raw]:
         raw, after = done[i], done[i + 1]
         bare = "day" in raw.fields and "month" in raw.fields and not {"year", "year2", "relyear", "relday"} & raw.fields.keys()
         if bare and "month" in after.fields and "year" in after.fields and text[raw.end : after.start].strip() in words.list_joins:
-            done[i] = raw._replace(fields={**raw.fields, "year": after.fields["year"], "borrowed": True})
+            done[i] = replace(raw, fields={**raw.fields, "year": after.fields["year"], "borrowed": True})
     return done
 
 
@@ -160,8 +163,8 @@ class Resolver:
     def _apart(self, raw: Raw) -> Iterator[When]:
         """Two days that a range would join wrongly: "17 and 19 May" are two dates."""
         one = {k: v for k, v in raw.fields.items() if k != "day2"}
-        first = self._read(raw._replace(fields=one))
-        second = self._read(raw._replace(fields={**one, "day": raw.fields["day2"]}))
+        first = self._read(replace(raw, fields=one))
+        second = self._read(replace(raw, fields={**one, "day": raw.fields["day2"]}))
         if first is None or second is None:
             return
         day, day2 = raw.places["day"], raw.places["day2"]
@@ -310,7 +313,7 @@ class Resolver:
             return self._shifted(shifted.unit, shifted.shift, shifted.origin)
         if "weekday" in fields:
             if self.anchor is None or not self.anchor.whole:
-                return NOTHING._replace(relative=True)
+                return replace(NOTHING, relative=True)
             turn = raw.turn if raw.turn != "this" else None
             found = calendar.weekday(fields["weekday"], self.anchor.day, self._direction(raw), turn)
             if "weekday2" in fields:
@@ -319,7 +322,7 @@ class Resolver:
             return Reading(found.isoformat(), "day", self.anchor.name, True)
         if "unit" in fields:
             if raw.rule.origin is not None and fields["unit"] != "day":
-                return NOTHING._replace(relative=True)  # "three years later" counts from an event, not from a date
+                return replace(NOTHING, relative=True)  # "three years later" counts from an event, not from a date
             return self._shifted(fields["unit"], raw.rule.shift * fields["count"], raw.rule.origin)
         return None
 
@@ -334,7 +337,7 @@ class Resolver:
             found = calendar.shifted(seen, unit, shift) if seen else None
         except OverflowError:
             found = None
-        return Reading(*found, name, True) if found else NOTHING._replace(relative=True)
+        return Reading(*found, name, True) if found else replace(NOTHING, relative=True)
 
     # -- the missing year -------------------------------------------------------------------------------------------------------------
 
@@ -348,7 +351,7 @@ class Resolver:
                 return year, "previous date", False
         if self.anchor is None:
             return None, None, False
-        seen, name, whole = self.anchor
+        seen, name, whole = self.anchor.day, self.anchor.name, self.anchor.whole
         if "relyear" in raw.fields:
             return seen.year + raw.fields["relyear"].shift, name, True
         if "relday" in raw.fields and whole and raw.fields["relday"].origin is None:
@@ -359,7 +362,7 @@ class Resolver:
     def _year_of_month(self, raw: Raw, month: int | None) -> tuple[int | None, str | None, bool]:
         if self.anchor is None:
             return None, None, raw.turn is not None
-        seen, name, whole = self.anchor
+        seen, name, whole = self.anchor.day, self.anchor.name, self.anchor.whole
         if "relyear" in raw.fields:
             return seen.year + raw.fields["relyear"].shift, name, True
         if month is None:

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
 from readout.grammar.load import LINE, Pack
@@ -27,7 +28,7 @@ _SURE = 1.0  # what a reading must score to be evidence for others
 _LEAST = -9.0  # a reading that scores less is none
 
 
-class Kind(NamedTuple):
+class Kind(msgspec.Struct, frozen=True, gc=False):
     """A kind of name: its gender, the ending of its nominative, what its stem ends with, and its ending in each case.
 
     `sure` says that a word of this kind is declined even where it looks like one that is not ("Елену Захариеву").
@@ -40,7 +41,7 @@ class Kind(NamedTuple):
     sure: bool = False
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """The declension of a pack."""
 
     kinds: tuple[Kind, ...]
@@ -50,7 +51,7 @@ class Rules(NamedTuple):
     first: frozenset[str]
 
 
-class Reading(NamedTuple):
+class Reading(msgspec.Struct, frozen=True, gc=False):
     """A name in the nominative: how well it agrees, its case, its gender."""
 
     score: float
@@ -211,7 +212,7 @@ def _best(mention: Mention, known: Rules, seen: Seen, own: Sequence[str]) -> Rea
     if mention.cases:  # the office before it may stand in another case by a slip of the pen
         for r in _readings(words, _ALL, known, False, near):
             if r.case not in mention.cases and seen.often(r.name.rsplit(" ", 1)[-1], own) > 0:
-                found.append(r._replace(score=r.score - 1.0))
+                found.append(replace(r, score=r.score - 1.0))
     best, most = None, _LEAST
     for r in found:
         score = r.score + sum(min(seen.often(w, own), 2.0) for w in r.name.split())

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack, load_world
@@ -13,7 +16,7 @@ from readout.model.mention import Atom
 from readout.register.gazetteer import load_gazetteer
 
 
-class Title(NamedTuple):
+class Title(msgspec.Struct, frozen=True, gc=False):
     """What the pack says of an office: its canonical form, class, and whether the words are its plural."""
 
     canonical: str
@@ -25,7 +28,7 @@ class Title(NamedTuple):
     nominative: str = ""
 
 
-class Known(NamedTuple):
+class Known(msgspec.Struct, frozen=True, gc=False):
     """A state, region, people or body: its key in the register, the name it is printed by, the state it is at `home` in."""
 
     key: str
@@ -106,7 +109,7 @@ def _headed_states(pack: Pack) -> Iterator[Entry]:
                 known = Known(code, whole, cases=_case(surface, code, pack))
                 for form in singular:
                     allowed = form.cases & known.cases if known.cases and form.cases else form.cases
-                    yield Entry(f"{form.words} {surface}", "state", known._replace(cases=allowed or form.cases), f"world.states.{code}")
+                    yield Entry(f"{form.words} {surface}", "state", replace(known, cases=allowed or form.cases), f"world.states.{code}")
 
 
 def _case(surface: str, code: str, pack: Pack) -> frozenset[int]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.grammar.load import LINE, Pack
 from readout.grammar.texts import alternation
@@ -13,7 +15,7 @@ from readout.model.quantity import QuantityFound
 from readout.model.when import When
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of measures: the whole expression, and what its words stand for."""
 
     expression: re.Pattern[str]

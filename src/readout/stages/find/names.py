@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from readout.grammar import shape
 from readout.grammar.load import Pack
@@ -19,7 +20,7 @@ _WORD = rf"[{_UPPER}](?:{_LETTER}|[ʻʼ‘]|'(?!s\b)(?={_LETTER})|-(?={_LETTER})
 _INITIAL = rf"[{_UPPER}](?:\.(?:-?[{_UPPER}]\.)*(?=[ {_UPPER}])|(?:(?<=[KTCSZGD])[hsz]|(?<=Y)[uaeo])\.(?=[{_UPPER}]{_LETTER}))"
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of names: the run pattern, words that are none, and words that may be both."""
 
     run: re.Pattern[str]

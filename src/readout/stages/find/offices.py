@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from readout.grammar.load import Pack
 from readout.grammar.texts import alternation
@@ -26,7 +26,7 @@ _FIELD = 14
 _OF_STATES = frozenset({"head-of-state", "head-of-government", "minister", "speaker", "royal"})
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of offices and sides, compiled."""
 
     not_before: re.Pattern[str]
@@ -41,7 +41,7 @@ class Rules(NamedTuple):
     not_in_field: re.Pattern[str]
 
 
-class Chain(NamedTuple):
+class Chain(msgspec.Struct, frozen=True, gc=False):
     """Offices of one person, one after another; `held_elsewhere` where the first says what it is held in."""
 
     start: int
@@ -104,11 +104,11 @@ def chains(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Chain]:
         joint = text[last.end : start] if last is not None and start >= last.end else None
         if last is not None and joint in _JOINTS and not (joint == "" and last.end != start):
             post = _inherited(post, _at_home(last.posts[-1], pack), post.title in _sharing(pack))
-            found[-1] = last._replace(end=atom.end, posts=(*last.posts, post))
+            found[-1] = replace(last, end=atom.end, posts=(*last.posts, post))
         else:
             found.append(Chain(start, atom.end, (post,), atom.rule, start < atom.start))
         used = i + 1
-    return [chain._replace(posts=tuple(_at_home(p, pack) for p in reversed(chain.posts))) for chain in found]
+    return [replace(chain, posts=tuple(_at_home(p, pack) for p in reversed(chain.posts))) for chain in found]
 
 
 def _post(

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from readout.grammar import shape
 from readout.grammar.load import Pack
@@ -25,7 +25,7 @@ _HOLDERS = frozenset({"state", "adjective", "organisation", "region", "people", 
 _CAN_BEGIN = frozenset({"state", "adjective", "organisation", "region", "people", "world", "title", "modifier", "honorific", "name"})
 
 
-class Joints(NamedTuple):
+class Joints(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of the words between the parts of an office's phrase, compiled: see `joints` in `mentions.yaml`.
 
     `sides` gives the nouns that make a side of a state's adjective, with the cases of each form, where the pack knows cases.
@@ -41,7 +41,7 @@ class Joints(NamedTuple):
     sides: dict[str, frozenset[int]]
 
 
-class Rule(NamedTuple):
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """One pattern of `mentions.yaml`."""
 
     id: str
@@ -49,7 +49,7 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """The mention patterns of a pack in the order in which they are tried; `any` is all of them as one, the first that fits named."""
 
     rules: tuple[Rule, ...]
@@ -121,7 +121,7 @@ def _compounds(text: str, atoms: Sequence[Atom]) -> list[Atom]:
 
 
 def _compound(first: str, value: object) -> object:
-    return value._replace(canonical=f"{first} {value.canonical}") if isinstance(value, Title) else value
+    return replace(value, canonical=f"{first} {value.canonical}") if isinstance(value, Title) else value
 
 
 def _at(text: str, whole: Shape, position: int, known: Rules, joints: Joints) -> tuple[Mention | None, int]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack
@@ -25,7 +27,7 @@ _LAST_WORD = re.compile(r"([^\W\d_][\w.'’-]*)\s?$")
 _RANGE = re.compile(r"(?<![\w.,–-])(\d[\d,.]*)\s?[-–—]$")
 
 
-class Plural(NamedTuple):
+class Plural(msgspec.Struct, frozen=True, gc=False):
     """How a language shows that a noun is many: endings, endings that only look so, words and endings besides."""
 
     ends: tuple[str, ...]
@@ -34,7 +36,7 @@ class Plural(NamedTuple):
     also_ends: tuple[str, ...]
 
 
-class Amounts(NamedTuple):
+class Amounts(msgspec.Struct, frozen=True, gc=False):
     """Everything a pack says about numbers, compiled."""
 
     lexicon: Lexicon
@@ -58,7 +60,7 @@ class Amounts(NamedTuple):
     prefix: str
 
 
-class Number(NamedTuple):
+class Number(msgspec.Struct, frozen=True, gc=False):
     """A number where it stands; `word` where it is written in letters, `vague` where it only says how many at the least."""
 
     start: int

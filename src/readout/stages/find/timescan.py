@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.stages.find.timewords import DIGIT, SIGN, Rule, TimeWords
 
@@ -19,7 +21,7 @@ _ARABIC = frozenset("0123456789")
 _NOT_BEFORE = frozenset("/+№#$€£¥=&_@")
 
 
-class Token(NamedTuple):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A number or a time word: its sign, what it stands for, and the id of its pack line (numbers have none)."""
 
     start: int
@@ -29,7 +31,7 @@ class Token(NamedTuple):
     rule: str
 
 
-class Cluster(NamedTuple):
+class Cluster(msgspec.Struct, frozen=True, gc=False):
     """Tokens that stand close together: the text with a sign for each, the signs' places, the token at each place."""
 
     text: str
@@ -37,7 +39,7 @@ class Cluster(NamedTuple):
     tokens: dict[int, Token]
 
 
-class Raw(NamedTuple):
+class Raw(msgspec.Struct, frozen=True, gc=False):
     """A time expression before it is resolved: `fields` gives the value of each role, `turn` is last, next, coming or this."""
 
     start: int

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.errors import PackError
 from readout.grammar.lexicon import Entry, Lexicon
@@ -31,7 +33,7 @@ DIGIT = chr(0xF000 + len(_CLASSES))
 
 
 
-class Rule(NamedTuple):
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """One order of the pack: the expression over signs, the words that must stand before it, and what it says."""
 
     id: str
@@ -47,7 +49,7 @@ class Rule(NamedTuple):
     alone: bool
 
 
-class Relative(NamedTuple):
+class Relative(msgspec.Struct, frozen=True, gc=False):
     """What a relative word says: some units from the day of publication, or from the date before (`origin` previous)."""
 
     unit: str
@@ -55,7 +57,7 @@ class Relative(NamedTuple):
     origin: str | None
 
 
-class Orders(NamedTuple):
+class Orders(msgspec.Struct, frozen=True, gc=False):
     """The rules that may begin with one sign, and all of them as one expression; `alone` is the rule for the sign by itself."""
 
     rules: tuple[Rule, ...]
@@ -63,7 +65,7 @@ class Orders(NamedTuple):
     alone: Rule | None
 
 
-class TimeWords(NamedTuple):
+class TimeWords(msgspec.Struct, frozen=True, gc=False):
     """Everything a pack says about time, compiled."""
 
     lexicon: Lexicon

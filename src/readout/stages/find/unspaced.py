@@ -10,8 +10,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from readout.grammar.load import Pack
@@ -47,7 +47,7 @@ class Ends:
         return (words is not None and text.startswith(words, place)) or self._pattern.match(text, place) is not None
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of names, compiled."""
 
     families: frozenset[str]
@@ -69,7 +69,7 @@ class Rules(NamedTuple):
     shorts: frozenset[str]
 
 
-class Named(NamedTuple):
+class Named(msgspec.Struct, frozen=True, gc=False):
     """A name as it was introduced: its signs, where, and by which rule."""
 
     name: str

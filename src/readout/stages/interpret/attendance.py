@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from readout.grammar import shape
@@ -16,7 +16,7 @@ from readout.model.finding import EncounterFound, Part
 from readout.stages.interpret.scene import Scene, expanded, office_key
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of attendance, compiled."""
 
     lines: tuple[tuple[re.Pattern[str], int], ...]

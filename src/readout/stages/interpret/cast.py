@@ -11,16 +11,16 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from readout.grammar.load import Pack
 from readout.model.finding import Person
 from readout.model.mention import Mention, Post, Target
 
 
-class Cast(NamedTuple):
+class Cast(msgspec.Struct, frozen=True, gc=False):
     """The people of a document, and for each mention the person it names (or None)."""
 
     people: tuple[Person, ...]
@@ -28,7 +28,7 @@ class Cast(NamedTuple):
     rules: Rules
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of names and generic offices."""
 
     given: frozenset[str]
@@ -129,7 +129,7 @@ def with_offices(
             if people[i].posts and not any(p.of for p in people[i].posts):
                 held = tuple(msgspec.structs.replace(p, of=(side,)) for p in people[i].posts)
                 people[i] = msgspec.structs.replace(people[i], posts=held)
-    return cast._replace(people=tuple(people))
+    return replace(cast, people=tuple(people))
 
 
 def _recalled(text: str, mention: Mention, people: Sequence[Person], bare: int, rules: Rules) -> Sequence[Post]:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import date as calendar
 from datetime import timedelta
 from functools import cache
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from readout.grammar import shape
@@ -23,7 +23,7 @@ from readout.stages.interpret.scene import Scene
 _REACH = 130  # so far from the words of an encounter its month or its city may stand
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of days, places and occasions of encounters, compiled."""
 
     date_not_after: re.Pattern[str]
@@ -42,7 +42,7 @@ class Rules(NamedTuple):
     wants: Wants
 
 
-class Wants(NamedTuple):
+class Wants(msgspec.Struct, frozen=True, gc=False):
     """The words that rules cannot do without, as masks of `grammar.needs`."""
 
     venues: int

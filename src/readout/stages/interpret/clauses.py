@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from readout.grammar import shape
 from readout.grammar.load import LINE, Pack
@@ -27,7 +29,7 @@ _TESTABLE_FROM = 3
 _SHORTEST = 4
 
 
-class Modal(NamedTuple):
+class Modal(msgspec.Struct, frozen=True, gc=False):
     """A modal word: its rung, whose undertaking it is where nobody is named, whether it asks the other side."""
 
     id: str
@@ -38,7 +40,7 @@ class Modal(NamedTuple):
     narrow: bool
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of modal clauses, compiled."""
 
     modals: tuple[Modal, ...]
@@ -57,7 +59,7 @@ class Rules(NamedTuple):
     body_ends: re.Pattern[str]
 
 
-class Clause(NamedTuple):
+class Clause(msgspec.Struct, frozen=True, gc=False):
     """A modal clause: its stretch in the text, where the modal word ends, who is its subject, where the subject's words begin."""
 
     start: int
@@ -166,7 +168,7 @@ class _Reader:
             elif later is None and i and semicolon >= 0 and clause.subject is not None and self._goes_on(semicolon + 1):
                 stop = semicolon
             keys, basis, kind = self._actors(said, clause)
-            modal = clause.modal._replace(kind=kind, strength=3 if kind != clause.modal.kind else clause.modal.strength)
+            modal = replace(clause.modal, kind=kind, strength=3 if kind != clause.modal.kind else clause.modal.strength)
             yield self._made(index, said, modal, clause.begin, stop, keys, basis)
 
     def _stopped(self, clause: Clause, end: int) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from readout.grammar.shape import KIND_OF, SIGNS, Shape
 from readout.stages.interpret.cues import Rules, Verb
@@ -18,7 +20,7 @@ _WHOLE_QUOTATION = re.compile(rf"(?:{_QUOTATION}[\s.,;]*)+(?:\W|$)")
 _ASIDE = re.compile(r", [^,.;:]{1,80},")
 
 
-class Complement(NamedTuple):
+class Complement(msgspec.Struct, frozen=True, gc=False):
     """What follows a cue: where the content begins (a place of the shape), where the cue's own words end, and who was addressed.
 
     `form` is clause | infinitive | object | quotation; `act` replaces the cue's act where a noun decides it.
@@ -50,12 +52,12 @@ def find(form: Shape, start: int, limit: int, verb: Verb, rules: Rules) -> Compl
         after, addressees = _addressed(text, at, limit, verb, rules)
         after = skip(text, after, limit, rules)
         if addressees and "to" in verb.takes and not verb.takes & {"np"} and (found := _infinitive(text, after, limit, rules)):
-            return found._replace(addressees=addressees)
+            return replace(found, addressees=addressees)
     found = _marked(text, after, limit, verb, rules) or (_marked(text, at, limit, verb, rules) if after != at else None)
     if found is not None:
-        return found._replace(addressees=addressees)
+        return replace(found, addressees=addressees)
     if after != at and ("np" in verb.takes or verb.verb == "wish") and (found := _object(text, after, limit, verb, rules)):
-        return found._replace(addressees=addressees)
+        return replace(found, addressees=addressees)
     if {"np", "that"} & verb.takes or verb.kind == "weak":
         return _object(text, at, limit, verb, rules)
     return None
@@ -168,7 +170,7 @@ def _asked(text: str, at: int, limit: int, verb: Verb, rules: Rules) -> Compleme
     if match and not rules.patterns["not_asked"].search(match.group("who")):
         places = tuple(i for i in range(match.start("who"), match.end("who")) if KIND_OF.get(text[i]) in _PARTY)
         return Complement(match.start("to"), at, "infinitive", places, asked=match.span("who"))
-    if found := _marked(text, at, limit, verb._replace(takes=verb.takes - {"to", "that"}), rules):
+    if found := _marked(text, at, limit, replace(verb, takes=verb.takes - {"to", "that"}), rules):
         return found
     if match := rules.patterns["asked_for"].match(text, at, limit):
         return Complement(match.end(), at, "object")

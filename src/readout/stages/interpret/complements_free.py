@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from readout.grammar.shape import KIND_OF, SIGNS, Shape
 from readout.stages.interpret.complements import Complement, skip
 from readout.stages.interpret.cues import Rules, Verb
@@ -34,7 +36,7 @@ def find(form: Shape, start: int, limit: int, verb: Verb, rules: Rules) -> Compl
     if after != at:
         after = skip(text, after, limit, rules)
         found = _marked(text, after, limit, verb, rules) or _object(text, after, limit, verb, rules)
-        return found._replace(addressees=told) if found else None
+        return replace(found, addressees=told) if found else None
     return _object(text, at, limit, verb, rules)
 
 

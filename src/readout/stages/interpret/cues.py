@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
@@ -17,7 +19,7 @@ _NEVER = re.compile(r"(?!)")
 _FORMS = ("past", "third", "ing", "base", "done")
 
 
-class Verb(NamedTuple):
+class Verb(msgspec.Struct, frozen=True, gc=False):
     """A reporting verb in one of its forms (past | third | ing | base | done)."""
 
     verb: str
@@ -29,7 +31,7 @@ class Verb(NamedTuple):
     adjective: bool = False
 
 
-class Cue(NamedTuple):
+class Cue(msgspec.Struct, frozen=True, gc=False):
     """A reporting verb where it stands: code points, half-open; `kind` lets it stand in a shape."""
 
     start: int
@@ -47,7 +49,7 @@ class Patterns(dict[str, re.Pattern[str]]):
         return _NEVER
 
 
-class Wants(NamedTuple):
+class Wants(msgspec.Struct, frozen=True, gc=False):
     """The words that rules cannot do without, as masks of `grammar.needs`."""
 
     source_tail: int
@@ -59,7 +61,7 @@ class Wants(NamedTuple):
     content_acts: tuple[int, ...]
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says about the words around cues, compiled."""
 
     adverbs: frozenset[str]

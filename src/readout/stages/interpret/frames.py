@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from readout.grammar.shape import KIND_OF, Shape
 from readout.stages.interpret.cues import Cue, Rules, adverb_at_end
@@ -21,7 +23,7 @@ _WINDOW = 160
 _NEAR = 48
 
 
-class Frame(NamedTuple):
+class Frame(msgspec.Struct, frozen=True, gc=False):
     """A reporting verb in its sentence; places are those of the sentence's shape.
 
     `left` is where what belongs to the frame begins (what was said before ends there), `after` where what follows the cue begins,
@@ -42,7 +44,7 @@ class Frame(NamedTuple):
     verbal: str = ""
 
 
-class Left(NamedTuple):
+class Left(msgspec.Struct, frozen=True, gc=False):
     """What stands before a cue: the shape's words up to it without adverbs and asides; `end` is where they end."""
 
     text: str
@@ -89,7 +91,7 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
         return _participle(form, at, cue, left, found, nested, rules, lead), False
     if verb.form == "base" and KIND_OF.get(left.text[-1:]) in PARTY and rules.purpose.search(text[-_NEAR:].rstrip()):
         # "The Minister took the opportunity to thank": the phrase before the infinitive counts as an adverb.
-        return _with_subject(form, at, cue._replace(verb=verb._replace(form="past")), left, found, base, rules)
+        return _with_subject(form, at, replace(cue, verb=replace(verb, form="past")), left, found, base, rules)
     if verb.form == "base" and (rules.purpose.search(tail) or rules.opportunity.search(tail)):
         return _purpose(form, at, cue, left, found, rules, lead), False
     if joined := rules.joined.search(tail):

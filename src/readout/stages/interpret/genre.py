@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.errors import PackError
 from readout.grammar.load import LINE, Pack
@@ -29,7 +31,7 @@ _CONDITIONS = frozenset(
 )
 
 
-class Rule(NamedTuple):
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """One line of the pack: the genre it tells and the conditions that must all hold (None: no condition)."""
 
     id: str
@@ -46,7 +48,7 @@ class Rule(NamedTuple):
     foreign_not: bool | None
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """A pack's rules of genre with the expressions they share."""
 
     rules: tuple[Rule, ...]
@@ -56,7 +58,7 @@ class Rules(NamedTuple):
     label_words: frozenset[str]
 
 
-class Face(NamedTuple):
+class Face(msgspec.Struct, frozen=True, gc=False):
     """What of a text the rules look at."""
 
     title: str

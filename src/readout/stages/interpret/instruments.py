@@ -10,7 +10,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
 
 from readout.grammar.lexicon import Entry, Hit, Lexicon
 from readout.grammar.load import LINE, Pack
@@ -22,7 +23,7 @@ from readout.stages.interpret.scene import Scene
 _MOST = 40  # documents of one verb
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """The knowledge of a pack about documents that are made, compiled."""
 
     verbs: Lexicon
@@ -38,7 +39,7 @@ class Rules(NamedTuple):
     determiner: re.Pattern[str]
 
 
-class _Deed(NamedTuple):
+class _Deed(msgspec.Struct, frozen=True, gc=False):
     """A verb with the stretch in which its documents stand; `end` is where a date may follow."""
 
     action: str

@@ -10,7 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.grammar import shape
 from readout.grammar.lexicon import Entry, Lexicon
@@ -28,7 +30,7 @@ _LEAD_SENTENCES = 3
 _PARTY_KINDS = frozenset({"person", "office", "side", "organisation", "state", "name", "pronoun", "collective", "region"})
 
 
-class Rule(NamedTuple):
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """One pattern of `encounters.yaml`; `needs` are the words that it cannot do without.
 
     `kernel` fits wherever the pattern does, and fails sooner.
@@ -44,7 +46,7 @@ class Rule(NamedTuple):
     kernel: re.Pattern[str] | None = None
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """The encounter knowledge of a pack, compiled; `by_cue` gives the patterns that a cue word may begin."""
 
     cues: Lexicon
@@ -69,7 +71,7 @@ class Rules(NamedTuple):
     wants: Wants
 
 
-class Wants(NamedTuple):
+class Wants(msgspec.Struct, frozen=True, gc=False):
     """The words that rules cannot do without, as masks of `grammar.needs`."""
 
     remote: int
@@ -78,7 +80,7 @@ class Wants(NamedTuple):
     separately: int
 
 
-class Match(NamedTuple):
+class Match(msgspec.Struct, frozen=True, gc=False):
     """A pattern that fitted: the mentions of its slots, by index, and where it stands."""
 
     rule: str

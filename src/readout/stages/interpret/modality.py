@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
 
 from readout.grammar.load import Pack
 from readout.grammar.needs import needs_of
@@ -14,7 +17,7 @@ from readout.grammar.texts import folded
 _NONE = "none"
 
 
-class Rung(NamedTuple):
+class Rung(msgspec.Struct, frozen=True, gc=False):
     """A way of binding oneself: its kind and strength, and in which forms of complement a cue has it."""
 
     id: str
@@ -28,7 +31,7 @@ class Rung(NamedTuple):
     joint: bool = False
 
 
-class Wants(NamedTuple):
+class Wants(msgspec.Struct, frozen=True, gc=False):
     """The words that rules cannot do without, as masks of `grammar.needs`."""
 
     predicate: int
@@ -36,7 +39,7 @@ class Wants(NamedTuple):
     future: int
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of commitments, compiled: those without regard to case for texts in lower case, as `folded` makes them."""
 
     verbs: dict[str, tuple[Rung, ...]]
@@ -86,7 +89,7 @@ class Rules(NamedTuple):
     wants: Wants
 
 
-class Predicate(NamedTuple):
+class Predicate(msgspec.Struct, frozen=True, gc=False):
     """A modal predicate in a text: its rung and place, and the clause it stands in."""
 
     rung: Rung
@@ -136,7 +139,7 @@ def rules(pack: Pack) -> Rules:
         folded(r"\b(" + "|".join(sorted(map(re.escape, nouns), key=len, reverse=True)) + r")$"),
         tuple(_rung(rule, e) for e in content["predicates"]),
         predicate,
-        tuple(_rung(rule, e)._replace(phrase=True) for e in content["phrases"]),
+        tuple(replace(_rung(rule, e), phrase=True) for e in content["phrases"]),
         phrase,
         low("subordinate"),
         low("stances"),

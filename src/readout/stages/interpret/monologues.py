@@ -11,7 +11,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from readout.grammar import shape
 from readout.grammar.load import Pack
@@ -30,7 +32,7 @@ _OPENING = ("，", "：", "“", "「")
 _CUES_TRIED = 4
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of turns, compiled."""
 
     turn: re.Pattern[str]
@@ -43,7 +45,7 @@ class Rules(NamedTuple):
     acts: tuple[tuple[re.Pattern[str], str], ...]
 
 
-class Turn(NamedTuple):
+class Turn(msgspec.Struct, frozen=True, gc=False):
     """A turn: its sentence and who speaks (both by index), the cue, what was said before the cue, the stretch after it."""
 
     sentence: int
@@ -103,7 +105,7 @@ def _ended(found: Sequence[Turn], scene: Scene) -> Iterator[Turn]:
         if turn.sentence + 1 < len(sentences) and turn.cue.verb.kind != "announce":
             later = (s.start for s in sentences[turn.sentence + 1 :] if s.paragraph == paragraph and s.start < end)
             end = next((s for s in later if narrated.match(scene.text, s)), end)
-        yield turn._replace(end=end)
+        yield replace(turn, end=end)
 
 
 def _opening(scene: Scene, number: int, sentence: Sentence, verbs: Sequence[Cue], known: Rules) -> Turn | None:

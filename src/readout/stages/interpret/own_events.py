@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from readout.grammar.shape import SIGNS
 from readout.grammar.stretches import Stretches
@@ -16,7 +17,7 @@ _PARTIES = frozenset({"person", "office", "side", "state", "organisation"})
 _AHEAD = 40
 
 
-class Own(NamedTuple):
+class Own(msgspec.Struct, frozen=True, gc=False):
     """A document's own encounters, their parties and dates, where the held ones are told first, and where all of them are."""
 
     encounters: tuple[EncounterFound, ...]

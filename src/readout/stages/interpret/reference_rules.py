@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import LINE, Pack, load_world
@@ -14,7 +16,7 @@ from readout.grammar.shape import expand
 _NEVER = re.compile("(?!)")
 
 
-class Head(NamedTuple):
+class Head(msgspec.Struct, frozen=True, gc=False):
     """What a head noun begins: the kind of reference, how it is checked, and its patterns."""
 
     kind: str
@@ -26,7 +28,7 @@ class Head(NamedTuple):
     right: re.Pattern[str]
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """The reference knowledge of a pack, compiled."""
 
     heads: Lexicon
@@ -54,7 +56,7 @@ class Rules(NamedTuple):
     not_documents: re.Pattern[str]
 
 
-class Candidate(NamedTuple):
+class Candidate(msgspec.Struct, frozen=True, gc=False):
     """A phrase that may be a reference, with where its head stands."""
 
     start: int

@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from msgspec.structs import replace
+
 from readout.grammar.load import Pack, load_world
 from readout.grammar.shape import SIGNS
 from readout.grammar.texts import lower
@@ -199,9 +201,9 @@ def _outermost(found: Sequence[Candidate]) -> list[Candidate]:
         if around is None or _is_nested_document(c, around):
             kept.append(c)
         elif c.key and around.key is None and c.kind == around.kind and 2 * (c.end - c.start) > around.end - around.start:
-            kept[-1] = around._replace(key=c.key)
+            kept[-1] = replace(around, key=c.key)
         elif c.head[0] >= around.end:
-            kept.append(c._replace(start=max(around.end, c.start)))
+            kept.append(replace(c, start=max(around.end, c.start)))
     return kept
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from readout.grammar import shape
@@ -30,7 +30,7 @@ _SPEECH_WORDS = 5
 _SPEECH_WORDS_WITHOUT_STOP = 7
 
 
-class Quoted(NamedTuple):
+class Quoted(msgspec.Struct, frozen=True, gc=False):
     """A quotation as it stands in a shape: `start`/`end` with its marks, `inner` without; `number` among the document's."""
 
     start: int

@@ -11,8 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
-from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from readout.grammar.load import Pack
@@ -24,7 +24,7 @@ from readout.stages.interpret.scene import Scene, office_key
 _SIDES = frozenset({"side", "state", "organisation", "region"})
 
 
-class Voice(NamedTuple):
+class Voice(msgspec.Struct, frozen=True, gc=False):
     """Whoever speaks: the parties, whether all sides speak together, and where that is said."""
 
     keys: tuple[PartyKey, ...]
@@ -48,7 +48,7 @@ class LastTold:
         return self._last[i] if i >= 0 else self._default
 
 
-class Rules(NamedTuple):
+class Rules(msgspec.Struct, frozen=True, gc=False):
     """What a pack says of pronouns and of words for a participant."""
 
     genders: dict[str, str]

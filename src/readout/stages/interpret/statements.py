@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from readout.grammar import shape
 from readout.grammar.shape import Shape
 from readout.model.document import Sentence
@@ -94,7 +96,7 @@ class Reading:
             self.room.enter(turn.label[0], turn.label[1])
             act = self._act("state", "say", contents[0], False, False)
             cue = (turn.label[0], self.scene.mentions[turn.mention].end)
-            self._add(voice._replace(joint=False), "direct", act, cue, contents, f"{self.scene.pack.language}.statements.turn", number, ())
+            self._add(replace(voice, joint=False), "direct", act, cue, contents, f"{self.scene.pack.language}.statements.turn", number, ())
             self.before = len(self.found)
 
     def _goes_on(self, form: Shape, framed: Sequence[Frame]) -> bool:
@@ -125,8 +127,8 @@ class Reading:
                 double = double or frame
                 continue
             if double is not None and double.cue is not None and frame.cue is not None:
-                frame = frame._replace(
-                    cue=frame.cue._replace(start=double.cue.start, verb=frame.cue.verb._replace(act=double.cue.verb.act))
+                frame = replace(frame,
+                    cue=replace(frame.cue, start=double.cue.start, verb=replace(frame.cue.verb, act=double.cue.verb.act))
                 )
                 double = None
             stop = framed[i + 1].left if i + 1 < len(framed) and framed[i + 1].left > frame.after else limit
@@ -292,7 +294,7 @@ class Reading:
         act = self._act(cue.verb.act, cue.verb.verb, contents[0], False, False)
         self.waiting = []
         self._add(
-            voice._replace(joint=False),
+            replace(voice, joint=False),
             "joint" if voice.joint else "direct",
             act,
             (cue.start, cue.end),

@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
-from typing import NamedTuple
 
+import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from readout.grammar.load import LINE, Pack
@@ -22,7 +22,7 @@ _STRONG, _WEAK, _NOT = 2, 1, 0
 _WEAK_NEEDED = 2
 
 
-class _Use(NamedTuple):
+class _Use(msgspec.Struct, frozen=True, gc=False):
     """What a phrase says: for which code, how strongly, by which pack line; `order` is the code's place in the pack."""
 
     code: str
@@ -31,7 +31,7 @@ class _Use(NamedTuple):
     order: int
 
 
-class _Phrase(NamedTuple):
+class _Phrase(msgspec.Struct, frozen=True, gc=False):
     """A phrase after its literal head: `tail` is what has to follow, `ends` that no word may go on behind it, `exact` the words where
     capitals matter.
     """
@@ -43,7 +43,7 @@ class _Phrase(NamedTuple):
     uses: tuple[_Use, ...]
 
 
-class _Table(NamedTuple):
+class _Table(msgspec.Struct, frozen=True, gc=False):
     """All phrases of a pack behind one automaton over their heads."""
 
     automaton: AhoCorasick | None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
+from msgspec.structs import replace
 
 from readout.model.finding import Stretch
 from readout.stages.interpret import cues
@@ -11,7 +12,7 @@ from readout.stages.interpret.scene import Scene
 _LEAST = 2  # one label is no transcript: a heading may look like one
 
 
-class Turn(NamedTuple):
+class Turn(msgspec.Struct, frozen=True, gc=False):
     """What one speaker says: the mention that labels it (-1: somebody who asks), its label, its paragraphs and their sentences' numbers."""
 
     mention: int
@@ -40,13 +41,13 @@ def find(scene: Scene) -> tuple[Turn, ...]:
             words = [(label.end(), sentence.end)] if label.end() < sentence.end else []
             found.append(Turn(index, (sentence.start, label.end()), tuple(words), (number,)))
         elif found and found[-1].mention < 0:
-            found[-1] = found[-1]._replace(sentences=(*found[-1].sentences, number))
+            found[-1] = replace(found[-1], sentences=(*found[-1].sentences, number))
         elif found:
             last = found[-1]
             contents = (
                 (*last.contents, (sentence.start, sentence.end)) if opens or not last.contents else _longer(last.contents, sentence.end)
             )
-            found[-1] = last._replace(contents=contents, sentences=(*last.sentences, number))
+            found[-1] = replace(last, contents=contents, sentences=(*last.sentences, number))
     return tuple(found) if len(found) >= _LEAST else ()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from readout.grammar.shape import Shape
 from readout.model.finding import PartyKey, StatementFound
 from readout.stages.interpret import frames
@@ -83,7 +85,7 @@ class Voices:
         words = frame.cue.words
         gender = next((g for g, p in _GENDERS if self.rules.patterns[p].search(words)), None)
         other = self.room.other_of(gender, voice.keys[0]) if gender else None
-        return voice._replace(keys=(other,), basis="inferred") if other is not None else voice
+        return replace(voice, keys=(other,), basis="inferred") if other is not None else voice
 
     def _is_source(self, start: int, indices: Sequence[int]) -> bool:
         """Whether a subject is a source that reports ("the Kremlin press service") and no party."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from readout.model.finding import EncounterFound, PartyKey, ReferenceFound
 from readout.model.mention import Target
@@ -17,7 +18,7 @@ from readout.register.ask import Register
 _DAY = 10
 
 
-class Verdict(NamedTuple):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What the register says of one value: agrees | differs | unknown, and its line."""
 
     verdict: str
@@ -27,7 +28,7 @@ class Verdict(NamedTuple):
 UNKNOWN = Verdict("unknown", "")
 
 
-class Against(NamedTuple):
+class Against(msgspec.Struct, frozen=True, gc=False):
     """The register on one day, in one language; without a day it knows nothing."""
 
     register: Register

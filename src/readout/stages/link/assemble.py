@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from readout.model.document import Document
 from readout.model.finding import CommitmentFound, EncounterFound, Findings, Part, PartyKey, StatementFound, Stretch, TopicFound
@@ -35,7 +36,7 @@ from readout.stages.link import parties as party
 from readout.stages.link.against import Against, day_of, meeting_of, owner_kind
 
 
-class Names(NamedTuple):
+class Names(msgspec.Struct, frozen=True, gc=False):
     """The ids of one record: parties by key, places by name, encounters and statements in order.
 
     `states` are codes by id, `holders` the first id of a code, whatever has it.

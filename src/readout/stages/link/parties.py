@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from readout.grammar import folding
 from readout.grammar.load import languages, load_pack
@@ -18,7 +20,7 @@ _SCHEMES = {"state": "iso3166-1", "region": "iso3166-2", "organisation": "readou
 _OWN_KINDS = ("state", "organisation", "region")
 
 
-class Entry(NamedTuple):
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """A party while it is collected: its kind, canonical name, names as printed, places, identifiers."""
 
     kind: str
@@ -59,7 +61,7 @@ def collect(document: Document, findings: Findings, keys_of: Callable[[Mention],
     for key in acting:
         _add_used(found, key, text, places.get(key, []), document.language)
     if document.folded:
-        found = {key: entry._replace(name=_named_here(document, entry)) for key, entry in found.items()}
+        found = {key: replace(entry, name=_named_here(document, entry)) for key, entry in found.items()}
     return dict(sorted(found.items(), key=lambda item: (item[1].spans[0] if item[1].spans else (0, 0), item[0])))
 
 
