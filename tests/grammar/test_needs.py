@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from msgspec.structs import astuple
 
 from readout.grammar import shape
 from readout.grammar.load import languages, load_pack
@@ -92,6 +93,6 @@ def _patterns(pack: object) -> list[re.Pattern[str]]:
             made = rules(pack)  # type: ignore[arg-type]
         except (KeyError, TypeError):  # a pack that is not complete yet
             continue
-        for value in made:
+        for value in astuple(made):
             found += [p for p in (value if isinstance(value, tuple) else (value,)) if isinstance(p, re.Pattern)]
     return [*found, *(rule.pattern for rule in matching.rules(pack).patterns)]  # type: ignore[arg-type]

@@ -151,7 +151,7 @@ def _named(target: Target, pack: Pack) -> Target:
     return target if target.key and target.kind != "region" else replace(target, name=area(target.name, pack))
 
 
-class Areas(NamedTuple):
+class Areas(msgspec.Struct, frozen=True, gc=False):
     """The shapes of areas' names in the genitive with their nominative, and the nouns in them."""
 
     shapes: tuple[tuple[re.Pattern[str], str], ...]
