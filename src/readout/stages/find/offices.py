@@ -38,6 +38,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     posted: str
     free: re.Pattern[str]
     open_heads: frozenset[str]
+    missions: re.Pattern[str]
     not_in_field: re.Pattern[str]
 
 
@@ -71,6 +72,9 @@ def rules(pack: Pack) -> Rules:
         str(bodies.get("posted_at") or "(?!)"),
         re.compile(rf"(?:^|[^\w]|{bodies.get('starts_after') or '(?!)'})$"),
         frozenset(map(str, pack.entries("titles", "open_heads"))),
+        words(bodies, "missions", re.escape(str(bodies.get("posted_at") or "")) + r"[^\W和与、的在对向]{{1,14}}?(?:{})")
+        if bodies.get("missions")
+        else re.compile("(?!)"),
         re.compile(str(pack.file("titles").get("not_in_field") or "")),
     )
 
@@ -266,7 +270,11 @@ def _states_named(atoms: Sequence[Atom]) -> frozenset[str]:
 def parties(text: str, atoms: Sequence[Atom], pack: Pack) -> Iterator[Mention]:
     """The sides, states, regions and bodies of a text that are in no office."""
     known, states = rules(pack), _states_named(atoms)
+    missions = list(_missions(text, atoms, known, pack))
+    yield from missions
     for i, atom in enumerate(atoms):
+        if missions and any(m.start <= atom.start < m.end for m in missions):
+            continue
         if atom.kind == "side" and isinstance(atom.value, tuple):
             code = next((c for c in atom.value if c in states), atom.value[0])
             owner = Target("state", code, load_gazetteer().state_name(code, pack.language), atom.start, atom.end)
@@ -278,6 +286,15 @@ def parties(text: str, atoms: Sequence[Atom], pack: Pack) -> Iterator[Mention]:
         elif atom.kind in ("state", "organisation", "region") and isinstance(atom.value, Known) and not _leads(atoms, i):
             value = atom.value
             yield Mention(atom.start, atom.end, atom.kind, atom.rule, value.name, atom.start, atom.end, key=value.key)
+
+
+def _missions(text: str, atoms: Sequence[Atom], known: Rules, pack: Pack) -> Iterator[Mention]:
+    """The embassies, consulates and missions of a text, with the sender's name where it stands before them."""
+    senders = {a.end: a.start for a in atoms if a.kind in ("state", "organisation")}
+    for match in known.missions.finditer(text):
+        start = senders.get(match.start(), match.start())
+        name = text[start : match.end()]
+        yield Mention(start, match.end(), "organisation", f"{pack.language}.bodies.missions", name, start, match.end(), key=name)
 
 
 def _leads(atoms: Sequence[Atom], i: int) -> bool:

@@ -23,6 +23,7 @@ from readout.stages.find.offices import Chain
 
 _LONGEST = 14  # signs of a name that is written as it sounds
 _CITY = 8
+_STRANGE = 10
 _JOINTS = ("、", "和", "与", "及")
 _LISTS = ("、", "和", "及", "以及")
 _BRACKET = re.compile("（[^（）]{1,60}）")
@@ -67,6 +68,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     places: frozenset[str]
     not_places: frozenset[str]
     shorts: frozenset[str]
+    body_ends: re.Pattern[str]
 
 
 class Named(msgspec.Struct, frozen=True, gc=False):
@@ -108,6 +110,7 @@ def rules(pack: Pack) -> Rules:
         frozenset(load_gazetteer().city_names(pack.language)),
         frozenset(map(str, pack.entries("places", "not_cities"))),
         frozenset(offices.rules(pack).shorts),
+        re.compile(f"(?:{alternation(map(str, pack.file('bodies')['ends']))}|[会团国级处馆])$"),
     )
 
 
@@ -155,8 +158,9 @@ class _Taken:
 
 def _introduced(text: str, chains: Sequence[Chain], taken: _Taken, known: Rules, pack: Pack) -> list[Named]:
     found: list[Named] = []
+    begins = frozenset(c.start for c in chains)
     for chain in chains:
-        end = name_at(text, chain.end, known)
+        end = name_at(text, chain.end, known) or _strange(text, chain, begins, known)
         if end is not None and not taken.meets(chain.end, end, known.dotted.fullmatch(text, chain.end, end) is not None):
             found.append(Named(text[chain.end : end], chain.end, f"{pack.language}.names.after_office"))
         elif (start := name_before(text, chain.start, known)) is not None and not taken.meets(start, chain.start):
@@ -197,6 +201,33 @@ def name_at(text: str, start: int, known: Rules) -> int | None:
         if known.after.at(text, end) and _usable(text[start:end], known):
             return end + 1 if end - start == 2 and known.last_sign.match(text, end) and text[start] in known.families else end
     return _with_dots(text, start, known) or _unbounded(text, start, limit, known)
+
+
+def _strange(text: str, chain: Chain, begins: frozenset[int], known: Rules) -> int | None:
+    """The end of a name behind an office whose signs sound like none: where a word ends it, and the text has it again as somebody's.
+
+    It is somebody's where a sentence begins with it or where an office follows it.
+    """
+    start = chain.end
+    if known.after.at(text, start):
+        return None
+    for end in range(start + 2, min(len(text), start + _STRANGE) + 1):
+        if not text[end - 1].isalpha() or text[end - 1].isascii():
+            return None
+        if known.after.at(text, end):
+            name = text[start:end]
+            if name in known.never or known.body_ends.search(name):
+                return None
+            again = (i for i in _places(text, name) if i != start)
+            return end if any(i + len(name) in begins or not text[i - 1 : i].isalpha() for i in again) else None
+    return None
+
+
+def _places(text: str, name: str) -> Iterator[int]:
+    place = text.find(name)
+    while place >= 0:
+        yield place
+        place = text.find(name, place + 1)
 
 
 def _with_dots(text: str, start: int, known: Rules) -> int | None:

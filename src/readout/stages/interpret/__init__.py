@@ -24,6 +24,7 @@ from readout.stages.interpret import (
     matching,
     monologues,
     references,
+    speaking,
     statements,
     topics,
     turns,
@@ -39,9 +40,9 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
         document.sentences, [(s.start, s.end) for s in document.segments if s.kind == "title" and s.duplicate_of is None]
     )
     runs_on = bool(pack.setting("content_runs_on"))
-    begun = monologues.openings(scene) if runs_on else ()
+    begun = speaking.openings(scene) if runs_on else ()
     told = turns.find(scene)
-    matches = matching.matches(scene, stretches, monologues.spoken(scene, begun) if runs_on else turns.spoken(told))
+    matches = matching.matches(scene, stretches, speaking.spoken(scene, begun) if runs_on else turns.spoken(told))
     scene = _with_bare_names(scene, matching.named(scene, matches) | frozenset(t.mention for t in told))
     met = encounters.find(scene, matches, stretches, document.source.published)
     scene, met = casting.named(scene, met)
@@ -54,7 +55,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     said = (monologues.find(scene, met, begun) if runs_on else statements.find(scene, met)) if kind not in _SILENT else ()
     undertaken = (clauses if runs_on else commitments).find(scene, said, met) if said else ()
     about = _topics(scene, said)
-    deeds = instruments.find(scene, met, monologues.spoken(scene, begun) if runs_on else ())
+    deeds = instruments.find(scene, met, speaking.spoken(scene, begun) if runs_on else ())
     return Findings(
         kind,
         rule,

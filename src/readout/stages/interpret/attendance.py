@@ -51,14 +51,26 @@ def added(scene: Scene, drafts: Sequence[EncounterFound], sentences: Sequence[tu
         words_here = scene.present.within(start, end)
         lines = [p for p, wants in known.lines if wants & words_here == wants]
         words = scene.text[start:end].rstrip(".。 ")
-        match = next((m for p in lines if (m := p.search(words))), None)
-        if match is None:
-            continue
         at = max((i for i in held if drafts[i].sentence <= number), default=held[0])
-        present = {p.key for p in out[at].parts}
-        fresh = [p for p in attendees(scene, start + match.start("who"), start + match.end("who")) if p.key not in present]
-        out[at] = replace(out[at], parts=(*out[at].parts, *dict.fromkeys(fresh)))
+        for low, high in _whose(lines, words):
+            present = {p.key for p in out[at].parts}
+            fresh = [p for p in attendees(scene, start + low, start + high) if p.key not in present]
+            out[at] = replace(out[at], parts=(*out[at].parts, *dict.fromkeys(fresh)))
     return out
+
+
+def _whose(lines: Sequence[re.Pattern[str]], words: str) -> Iterator[tuple[int, int]]:
+    """Where in a sentence those stand who were there: one line, or several one after another (由甲主持，乙出席)."""
+    low = 0
+    while low < len(words):
+        rest = words[low:]
+        match = next((m for p in lines if (m := p.search(rest))), None)
+        if match is None:
+            return
+        yield low + match.start("who"), low + match.end("who")
+        low += match.end()
+        while low < len(words) and words[low] in "，,；; ":
+            low += 1
 
 
 def group_phrase(scene: Scene, start: int, end: int) -> tuple[int, int] | None:

@@ -90,6 +90,8 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
         heads += [(s.start, s.end) for s in scene.document.segments if s.kind == "dateline" and s.start >= end and s.duplicate_of is None]
     if zone != "later" and draft.status == "held":
         spans += [(s, e) for s, e, z in sentences if z in ("lead", "second") and (s, e) != (start, end)]
+    elif draft.status == "held" and (lead := _lead_of_paragraph(scene, start, sentences)) is not None:
+        spans.append(lead)
     stated = _date(scene, spans, draft, published)
     if stated is None and zone != "later" and (stamp := _date(scene, heads, draft, published)) is not None:
         # A date line is the page's day and not the event's: it dates an event only as a guess that says so.
@@ -101,6 +103,13 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     occasion = draft.occasion or _occasion(scene, spans if draft.status == "held" else [])
     initiator = _initiator(scene, spans, draft)
     return replace(draft, date=date, place=place, occasion=occasion, initiator=initiator)
+
+
+def _lead_of_paragraph(scene: Scene, start: int, sentences: Sequence[tuple[int, int, str]]) -> tuple[int, int] | None:
+    """The lead, where a later sentence stands in its paragraph: one paragraph tells of one day unless it says otherwise."""
+    lead = next(((s, e) for s, e, zone in sentences if zone == "lead"), None)
+    same = lead is not None and "\n" not in scene.text[lead[0] : start]
+    return lead if same else None
 
 
 def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound, published: str | None) -> When | None:

@@ -235,11 +235,14 @@ def _same_event(
 ) -> int | None:
     """The earlier encounter that a match tells of again, if any; `meant` are the drafts of each party with the number of theirs."""
     mine = set(draft.principals)
-    for i in _alike(mine, meant, match.zone == "title") if mine else range(len(drafts)):
+    bare = [i for i, other in enumerate(drafts) if not other.principals] if draft.kind == "conference" else []
+    for i in sorted({*bare, *_alike(mine, meant, match.zone == "title")}) if mine else range(len(drafts)):
         other = drafts[i]
         if other.status != draft.status or not _kinds_meet(draft.kind, other.kind):
             continue
         theirs = set(other.principals)
+        if (mine or theirs) and not (mine and theirs) and draft.kind == other.kind == "conference":
+            return i  # a conference whose parties another sentence names
         if mine <= theirs or (theirs <= mine and theirs) or (match.zone == "title" and mine & theirs) or len(mine & theirs) >= 2:
             return i
     return None
