@@ -13,7 +13,7 @@ import msgspec
 
 from readout.errors import PackError
 from readout.grammar import check as grammar
-from readout.grammar import examples
+from readout.grammar import chinese, examples
 from readout.grammar.examples import Example, Slot
 from readout.grammar.load import LINE, Pack, languages, load_pack
 from readout.grammar.texts import lower
@@ -291,6 +291,11 @@ def _folding(pack: Pack, example: Example) -> list[Found]:
     return [Found(0, len(example.text), "", f"{pack.language}.folding", read)]
 
 
+def _chinese(pack: Pack, example: Example) -> list[Found]:
+    read = chinese.pinyin(example.text)
+    return [Found(0, len(example.text), "name", f"{pack.language}.chinese", read)] if read else []
+
+
 _RUNNERS: Mapping[tuple[str, str], Runner] = {
     ("titles", "titles"): _entities,
     ("titles", "heads"): _entities,
@@ -321,6 +326,7 @@ _RUNNERS: Mapping[tuple[str, str], Runner] = {
     ("furniture", "datelines"): _furniture,
     ("sentences", ""): _sentences,
     ("folding", ""): _folding,
+    ("chinese", ""): _chinese,
 }
 
 

@@ -189,16 +189,16 @@ def test_annotations_go_out_and_come_back(ledger, tmp_path):
     assert TEXT[selector["refinedBy"]["start"] : selector["refinedBy"]["end"]] == "trade will grow"
     other = Ledger(str(tmp_path / "b.db"))
     other.add([_record()])
-    assert other.annotate(page) == {"new": 3, "there": 0, "waiting": 0}
+    assert other.annotate(page) == {"new": 3, "there": 0, "waiting": 0, "older": 0}
     assert view(other) == view(ledger)
     assert other.annotations() == page
-    assert other.annotate(page) == {"new": 0, "there": 3, "waiting": 0}
+    assert other.annotate(page) == {"new": 0, "there": 3, "waiting": 0, "older": 0}
 
 
 def test_annotations_wait_for_their_document(ledger, tmp_path):
     ledger.correct("x-1", "encounter.date", "2022-01-05", **SIGNED)
     other = Ledger(str(tmp_path / "b.db"))
-    assert other.annotate(ledger.annotations()) == {"new": 0, "there": 0, "waiting": 1}
+    assert other.annotate(ledger.annotations()) == {"new": 0, "there": 0, "waiting": 1, "older": 0}
     other.add([_record()])
     assert view(other) == view(ledger)
 

@@ -10,8 +10,6 @@ from readout.exports.tables import cell
 from readout.ledger.asking import Hit
 from readout.register.gazetteer import load_gazetteer
 
-_LANGUAGES = ("en", "ru", "zh")
-
 
 def features(rows: Iterable[Hit]) -> str:
     """A FeatureCollection of the hits whose place the gazetteer knows; the others are counted in `without_place`.
@@ -35,9 +33,10 @@ def _point(hit: Hit) -> list[float] | None:
     """Longitude and latitude, in this order."""
     if not hit.place:
         return None
-    language = hit.document.language if hit.document and hit.document.language in _LANGUAGES else None
-    for tried in dict.fromkeys(x for x in (language, *_LANGUAGES) if x):
-        found = load_gazetteer().place(hit.place, tried, hit.country)
+    gazetteer = load_gazetteer()
+    own = hit.document.language if hit.document else None
+    for tried in sorted(gazetteer.languages(), key=lambda x: x != own):
+        found = gazetteer.place(hit.place, tried, hit.country)
         if found is not None:
             return [found.longitude, found.latitude]
     return None

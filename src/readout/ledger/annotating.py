@@ -1,30 +1,30 @@
-"""Corrections as W3C Web Annotations (JSON-LD), out of a ledger and into another."""
+"""Corrections and judgements as W3C Web Annotations (JSON-LD), out of a ledger and into another."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import quote, unquote
 
 from sqlalchemy import select
 
-from readout.ledger import corrections, shelves
+from readout.ledger import corrections, exchanging, shelves
 from readout.ledger import schema as t
 from readout.ledger.anchors import Anchor
 from readout.ledger.corrections import Correction
 from readout.ledger.editing import ACTIONS, Edit
-from readout.ledger.faults import LedgerError
+from readout.ledger.exchanging import iri, key_of, not_ours
 from readout.ledger.taking import Taken
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _MOTIVATION = {"confirm": "assessing", "reject": "assessing", "add": "describing", "merge": "linking"}
 _URN = "urn:readout:correction:"
-_DOCUMENT = "urn:readout:document:"
 
 
 def exported(connection: Any, document: str | None = None) -> dict[str, Any]:
-    """The corrections in force as one annotation page."""
-    items = [annotation(c) for c in corrections.listed(connection, document)]
+    """The corrections and judgements in force as one annotation page."""
+    found = corrections.listed(connection, document)
+    key = None if document is None else corrections.key_of(connection, document)
+    items = [*map(annotation, found), *exchanging.exported(connection, key)]
     return {"@context": CONTEXT, "type": "AnnotationPage", "items": items}
 
 
@@ -41,7 +41,7 @@ def annotation(c: Correction) -> dict[str, Any]:
         "motivation": _MOTIVATION.get(c.action, "editing"),
         "created": c.made_at,
         "creator": {"type": "Person", "name": c.author},
-        "target": {"source": _iri(c.document), **({"selector": selector} if c.exact else {})},
+        "target": {"source": iri(c.document), **({"selector": selector} if c.exact else {})},
         "body": [
             {"type": "TextualBody", "purpose": "editing", "format": "application/json", "value": json.dumps(value, ensure_ascii=False)},
             {"type": "TextualBody", "purpose": "commenting", "format": "text/plain", "value": c.reason},
@@ -49,24 +49,13 @@ def annotation(c: Correction) -> dict[str, Any]:
     }
 
 
-def _iri(key: str) -> str:
-    """A document's address, or where it has none on the web a name for its key.
-
-    >>> _iri("https://a.example/1"), _key(_iri("notes/1.txt#x y"))
-    ('https://a.example/1', 'notes/1.txt#x y')
-    """
-    return key if key.startswith(("http://", "https://")) else _DOCUMENT + quote(key, safe="")
-
-
-def _key(iri: str) -> str:
-    return unquote(iri.removeprefix(_DOCUMENT)) if iri.startswith(_DOCUMENT) else iri
-
-
 def imported(connection: Any, page: dict[str, Any], moment: str) -> tuple[dict[str, int], list[Taken]]:
-    """Take annotations in: those there already are passed over, those of documents not here are counted and wait for them."""
-    report = {"new": 0, "there": 0, "waiting": 0}
+    """Take corrections in; those there already are passed over, those of documents not here are counted and wait for them."""
+    report = {"new": 0, "there": 0, "waiting": 0, "older": 0}
     keys: set[str] = set()
-    for item in page.get("items", [page]):
+    for item in items_of(page):
+        if exchanging.is_judgement(item):
+            continue
         key, made, signed = _read(item)
         if connection.execute(select(t.correction.c.id).where(t.correction.c.code == made.code)).first():
             report["there"] += 1
@@ -79,6 +68,13 @@ def imported(connection: Any, page: dict[str, Any], moment: str) -> tuple[dict[s
     return report, corrections.again(connection, sorted(keys), moment) if keys else []
 
 
+def items_of(page: Any) -> list[Any]:
+    """The annotations of a page, or the one annotation that it is."""
+    if not isinstance(page, dict) or not isinstance(page.get("items", []), list):
+        raise not_ours(page, "it is no page of annotations")
+    return list(page.get("items", [page]))
+
+
 def _read(item: dict[str, Any]) -> tuple[str, Edit, dict[str, str]]:
     try:
         told = json.loads(next(b["value"] for b in item["body"] if b.get("purpose") == "editing"))
@@ -89,14 +85,9 @@ def _read(item: dict[str, Any]) -> tuple[str, Edit, dict[str, str]]:
         code = str(item["id"]).removeprefix(_URN)
         made = Edit(code, told["action"], told["type"], told["field"], at, told["after"], told["before"])
         signed = {"author": item["creator"]["name"], "reason": reason, "moment": item["created"]}
-        key = _key(str(item["target"]["source"]))
+        key = key_of(str(item["target"]["source"]))
     except (KeyError, TypeError, ValueError, AttributeError, StopIteration) as error:
-        raise _not_ours(item, f"{error} is missing") from error
+        raise not_ours(item, f"{error} is missing") from error
     if made.action not in ACTIONS or made.type not in shelves.SHELVES:
-        raise _not_ours(item, f"{made.action} of a {made.type} is not known")
+        raise not_ours(item, f"{made.action} of a {made.type} is not known")
     return key, made, signed
-
-
-def _not_ours(item: Any, what: str) -> LedgerError:
-    name = str(item.get("id", "annotation")) if isinstance(item, dict) else "annotation"
-    return LedgerError("RO-L320", name, f"this is no correction of Readout: {what}", "import what `readout ledger annotations` wrote")

@@ -13,6 +13,7 @@ from readout.ledger import (
     corrections,
     decisions,
     encounters,
+    exchanging,
     judgements,
     linking,
     people,
@@ -32,8 +33,9 @@ from readout.model.record import Record
 if TYPE_CHECKING:
     from readout.ledger.asking.holders import Held
 
-# What is done with documents just taken in, in this order, within the same transaction: words for the search, identities, corrections.
-STEPS: tuple[Callable[[Connection, list[Taken]], None], ...] = (words.step, corrections.step, linking.step)
+# What is done with documents just taken in, in this order, within the same transaction: words for the search, corrections, judgements that
+# waited for them, identities and encounters.
+STEPS: tuple[Callable[[Connection, list[Taken]], None], ...] = (words.step, corrections.step, exchanging.step, linking.step)
 
 
 class Ledger:
@@ -120,16 +122,21 @@ class Ledger:
             return corrections.listed(connection, document, state=state, undone=undone)
 
     def annotations(self, document: str | None = None) -> dict[str, Any]:
-        """The corrections in force as a page of W3C Web Annotations."""
+        """The corrections and judgements in force as a page of W3C Web Annotations."""
         with self.store.reading() as connection:
             return annotating.exported(connection, document)
 
     def annotate(self, page: dict[str, Any]) -> dict[str, int]:
-        """Take in corrections from Web Annotations; returns how many were new, there already, or wait for their document."""
+        """Take in corrections and judgements from Web Annotations.
+
+        Returns how many were new, there already, wait for their document, or are older than a judgement made here on the same thing.
+        """
         with self.store.writing() as connection:
             report, taken = annotating.imported(connection, page, now())
             self._follow(connection, taken)
-            return report
+            judged = [item for item in annotating.items_of(page) if exchanging.is_judgement(item)]
+            also = exchanging.imported(connection, judged, now())
+            return {what: count + also[what] for what, count in report.items()}
 
     def history(self, document: str) -> dict[str, Any]:
         """A document's revisions: what changed in its text, and which claims came and were withdrawn."""

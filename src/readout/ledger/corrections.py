@@ -245,6 +245,11 @@ def _held(connection: Any, document: str) -> tuple[str, str, bytes]:
     return rows[0].key, rows[0].text, rows[0].record
 
 
+def key_of(connection: Any, document: str) -> str:
+    """The key of a document named by id, key or address."""
+    return _held(connection, document)[0]
+
+
 def _target(
     connection: Any, record: Record, key: str, type: str | None, quote: str | None, claim: str | None
 ) -> tuple[str, Anchor, dict[str, Any] | None]:

@@ -49,7 +49,7 @@ def split(connection: Any, whole: str, part: str, *, author: str, reason: str, m
 def undo(connection: Any, number: int, *, author: str, moment: str) -> None:
     """Take a judgement back and decide anew what it touched."""
     taken = judgements.undo(connection, number, author=author, moment=moment)
-    _again(connection, taken[0].subject, [a for j in taken for a in (j.left_anchor, j.right_anchor)], moment)
+    again(connection, taken[0].subject, [a for j in taken for a in (j.left_anchor, j.right_anchor)], moment)
 
 
 def _signed(author: str, reason: str) -> None:
@@ -60,12 +60,12 @@ def _signed(author: str, reason: str) -> None:
 def _keep(connection: Any, ours: Meant, theirs: Meant, verdict: str, pairs: list[tuple[Anchor, Anchor]], **signed: str) -> list[int]:
     act = f"{signed['moment']}" if len(pairs) > 1 else None
     found = judgements.record(connection, ours.subject, verdict, pairs, act=act, **signed)
-    _again(connection, ours.subject, [anchor for pair in pairs for anchor, _ in pair], signed["moment"])
+    again(connection, ours.subject, [anchor for pair in pairs for anchor, _ in pair], signed["moment"])
     return found
 
 
-def _again(connection: Any, subject: str, anchors: list[str], moment: str) -> None:
-    """Decide anew the documents that hold these anchors."""
+def again(connection: Any, subject: str, anchors: list[str], moment: str) -> None:
+    """Decide anew the documents that hold these anchors, after judgements on identities or encounters."""
     documents: set[int] = set()
     for anchor in anchors:
         if subject == "encounter":

@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
-from readout.ledger.palladius import pinyin
+from readout.grammar.chinese import pinyin
 
 _CYRILLIC = dict(
     zip(

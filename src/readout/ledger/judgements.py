@@ -12,6 +12,7 @@ from readout.ledger import schema as t
 from readout.ledger.faults import unknown_id
 
 VERDICTS = ("same", "different")
+WAITS = "waits:"  # what an anchor begins with that came from another ledger and whose document is not in this one
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -139,6 +140,12 @@ def listed(connection: Any, *, undone: bool = False) -> list[Judgement]:
 
 def _state(connection: Any, row: Any) -> str:
     """Whether a judgement still finds what it speaks of."""
+    if row["left_anchor"].startswith(WAITS) or row["right_anchor"].startswith(WAITS):
+        return "waiting"
+    if row["subject"] == "commitment":
+        c = t.claim.c
+        stands = select(c.id).where(c.code == row["left_anchor"], c.known_until.is_(None), c.recorded_until.is_(None)).limit(1)
+        return "in force" if connection.execute(stands).first() else "orphaned"
     for anchor in (row["left_anchor"], row["right_anchor"]):
         if row["subject"] == "encounter":
             there = account_of(connection, anchor) is not None

@@ -14,10 +14,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import exists, func, insert, select, text, update
 
+from readout.grammar.chinese import pinyin as chinese
 from readout.ledger import schema as t
 from readout.ledger.folding import Name, plain, script, sound
 from readout.ledger.folding import words as name_words
-from readout.ledger.palladius import pinyin as chinese
 from readout.ledger.sentences import sentences
 from readout.ledger.taking import Taken
 from readout.model.record import Record

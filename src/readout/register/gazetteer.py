@@ -23,6 +23,7 @@ from types import MappingProxyType
 import msgspec
 
 from readout.errors import PackError
+from readout.register import cache as cache_files
 from readout.register import uncompiled
 
 TABLES = Path(__file__).resolve().parent / "data"
@@ -87,6 +88,19 @@ class Gazetteer:
         self._seats: dict[str, dict[str, str]] = {}
         self._index: dict[str, tuple[list[str], dict[str, list[int]], dict[str, str]]] = {}
         self._lemmas: dict[str, dict[str, str]] = {}
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages that have names of states, compiled or in the packs as they stand; that of the international names first.
+
+        >>> load_gazetteer().languages()[0], "fr" in load_gazetteer().languages()
+        ('en', True)
+        """
+        return self._languages
+
+    @cached_property
+    def _languages(self) -> tuple[str, ...]:
+        compiled = {path.name.split(".")[1] for path in self._tables.glob("words.*.bin")}
+        return tuple(sorted({*compiled, *uncompiled.languages()}, key=lambda x: (x != _INTERNATIONAL, x)))
 
     def state_names(self, language: str) -> Mapping[str, str]:
         """Every usual name of a state, in every form the language inflects it to, to its alpha-2 code."""
@@ -205,7 +219,7 @@ class Gazetteer:
             if path.exists():
                 self._words[language] = msgspec.msgpack.decode(_unpacked(path), type=Words)
             else:
-                self._words[language] = Words(**(uncompiled.words(language) or {}))
+                self._words[language] = _kept(language)
         return self._words[language]
 
     def _cities(self, language: str) -> tuple[list[str], dict[str, list[int]], dict[str, str]]:
@@ -234,6 +248,23 @@ class Gazetteer:
     def _numbers(self) -> tuple[array[int], array[int], array[int], array[int]]:
         table = self._table
         return _array(table.latitudes), _array(table.longitudes), _array(table.ids), _array(table.populations)
+
+
+def _kept(language: str) -> Words:
+    """The words of a language that has no compiled table, made of the packs' files once and kept under their digest."""
+    paths = uncompiled.files(language)
+    if not paths[0].exists():
+        return Words()
+    key = cache_files.digest(paths, "words/1")
+    found = cache_files.load("words", key)
+    if found is not None:
+        try:
+            return msgspec.msgpack.decode(found, type=Words)
+        except msgspec.DecodeError:
+            pass  # what lies there was written by something else: it is made anew below
+    made = Words(**(uncompiled.words(language) or {}))
+    cache_files.store("words", key, msgspec.msgpack.encode(made))
+    return made
 
 
 def _alike(lemma: str, form: str) -> bool:

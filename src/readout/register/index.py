@@ -137,23 +137,15 @@ class Index:
         """The people a printed name can mean, in order of their ids."""
         if self._by_token is None:
             self._by_token = {}
-            for person in self.people:
-                for token in {t for n in self.all_names(person) for t in _keys(n)}:
-                    self._by_token.setdefault(token, []).append(person)
-        candidates = {p for t in _keys(name) for p in self._by_token.get(t, ())}
+            for id, person in self.people.items():
+                for token in person.keys or names.keys_of(person.names):
+                    self._by_token.setdefault(token, []).append(id)
+        candidates = {p for t in names.keys(name) for p in self._by_token.get(t, ())}
         return sorted(p for p in candidates if any(names.same_person(name, n) for n in self.all_names(p)))
-
-
-def _keys(name: str) -> set[str]:
-    """What a name is looked up by: its folded words and their consonants, or the parts of a Chinese name."""
-    if names.script(name) == "han":
-        parts = [p for p in names.han_parts(name) if p]
-        return {*parts, "".join(parts)}
-    return {k for t in names.tokens(name) for k in (t, names.bones(t))}
 
 
 def _joined(one: Person, other: Person) -> Person:
     """One person from two entries: names and identifiers of both, the later entry's preferred name first."""
     languages = dict.fromkeys([*other.names, *one.names])
     joined = {k: tuple(dict.fromkeys([*other.names.get(k, ()), *one.names.get(k, ())])) for k in languages}
-    return Person(one.id, joined, {**one.identifiers, **other.identifiers}, other.where)
+    return Person(one.id, joined, {**one.identifiers, **other.identifiers}, other.where, names.keys_of(joined))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from readout.register import cache, files
+from readout.register import cache, files, names
 from readout.register.model import Facts, RegisterError
 
 WORLD = Path(os.environ.get("READOUT_PACKS") or Path(__file__).resolve().parent.parent / "packs") / "world"
-_FORM = "facts/4"  # counts up when the types of model.py or the readers of files.py change what they make
+_FORM = "facts/5"  # counts up when the types of model.py or the readers of files.py change what they make
 _DECODER = msgspec.msgpack.Decoder(Facts)
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -33,7 +33,7 @@ def _layer(places: tuple[Path, ...], layer: int) -> Facts:
     if not paths:
         return Facts()
     files.guard_size(paths)
-    key = cache.digest(paths, f"{_FORM}/{layer}")
+    key = cache.digest([*paths, Path(names.__file__)], f"{_FORM}/{layer}")  # the keys of names are made by that module
     kept = cache.load("register", key)
     if kept is not None:
         try:
@@ -41,5 +41,6 @@ def _layer(places: tuple[Path, ...], layer: int) -> Facts:
         except msgspec.DecodeError:
             pass  # what lies there was written by something else: it is made anew below
     facts = files.read(places, layer)
+    facts = msgspec.structs.replace(facts, people=tuple(msgspec.structs.replace(p, keys=names.keys_of(p.names)) for p in facts.people))
     cache.store("register", key, _ENCODER.encode(facts))
     return facts

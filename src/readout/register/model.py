@@ -166,12 +166,16 @@ class Occupancy(Cited, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True):
-    """Somebody the register knows, with names by language (the preferred first) and public identifiers."""
+    """Somebody the register knows, with names by language (the preferred first) and public identifiers.
+
+    `keys` are what the names are looked up by, made when files are compiled.
+    """
 
     id: str
     names: Names
     identifiers: dict[str, str] = {}
     where: str = ""
+    keys: tuple[str, ...] = ()
 
 
 class Known(Cited, frozen=True):

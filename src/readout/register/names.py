@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 # Each Cyrillic letter and what it is written as.
@@ -171,6 +171,23 @@ def _same_han(printed: str, known: str) -> bool:
         shorter, longer = sorted((ours[0], theirs[0]), key=len)
         return shorter == longer or (len(shorter) >= 3 and longer.endswith(shorter))
     return ours[-1] == theirs[-1] or (len(ours) == 1 and ours[0] in theirs)
+
+
+def keys(name: str) -> set[str]:
+    """What a person's name is looked up by: its folded words and their consonants, or the parts of a Chinese name.
+
+    >>> sorted(keys("Norov"))
+    ['norov', 'nrv']
+    """
+    if script(name) == "han":
+        parts = [p for p in han_parts(name) if p]
+        return {*parts, "".join(parts)}
+    return {k for t in tokens(name) for k in (t, bones(t))}
+
+
+def keys_of(known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The keys of all names of a person, in order."""
+    return tuple(sorted({k for some in known.values() for name in some for k in keys(name)}))
 
 
 _TITLE_JOIN = re.compile(r"\s+(?:and|и|та)\s+|\s*[,/、,;]\s*|兼任|兼")

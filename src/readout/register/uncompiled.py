@@ -16,6 +16,16 @@ from readout.register.load import WORLD
 Index = tuple[list[str], dict[str, list[int]], dict[str, str]]
 
 
+def languages(world: Path = WORLD) -> tuple[str, ...]:
+    """The languages in which the packs name states."""
+    return tuple(sorted(path.stem for path in (world / "states").glob("*.yaml")))
+
+
+def files(language: str, world: Path = WORLD) -> tuple[Path, ...]:
+    """The files that the names of a language come from, its states first."""
+    return (world / "states" / f"{language}.yaml", world / "regions.yaml", world / "venues.yaml")
+
+
 def words(language: str, world: Path = WORLD) -> dict[str, Any] | None:
     """The columns of `gazetteer.Words` for a language, or None where the packs have no states in it."""
     path = world / "states" / f"{language}.yaml"

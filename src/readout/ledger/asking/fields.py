@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
 # Type: the type of claim behind it ("" for those that are no claims).
 TYPES = {
     "encounters": "encounter",
@@ -122,6 +120,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("stregth", FIELDS), nearest("zzz", FIELDS)
     ('strength', None)
     """
+    from rapidfuzz import fuzz, process  # 50 ms of loading, for questions with a slip in them
+
     found = process.extractOne(word, tuple(known), scorer=fuzz.ratio, score_cutoff=65)
     return str(found[0]) if found else None
 

@@ -18,7 +18,6 @@ from readout.ledger.folding import script
 from readout.ledger.offices import office
 from readout.register.answers import Holder
 from readout.register.ask import load_register
-from readout.stages import acquire, clean, divide, find
 
 _HELD = re.compile(r"who\s+(?:held|holds)\s+(.+?)(?:\s+on:?\s*(\d{4}(?:-\d{2}(?:-\d{2})?)?))?\s*$", re.I | re.S)
 
@@ -54,11 +53,7 @@ def held(connection: Connection, words: str, day: str | None, moment: Moment) ->
     assert on is not None
     language, title, kind, key, name = _office(words)
     register = load_register()
-    known = [
-        h
-        for post in register.posts_named(kind, key, title)
-        for h in register.holders(post, on, "en" if language not in ("en", "ru", "zh") else language)
-    ]
+    known = [h for post in register.posts_named(kind, key, title) for h in register.holders(post, on, language)]
     texts = _texts(connection, title, kind, key, on, moment)
     by_verdict: dict[str, list[Hit]] = {}
     for hit in texts:
@@ -69,6 +64,8 @@ def held(connection: Connection, words: str, day: str | None, moment: Moment) ->
 
 def _office(words: str) -> tuple[str, str, str, str, str]:
     """Language, title, kind, key and name of what the office is held in, as the packs read the words."""
+    from readout.stages import acquire, clean, divide, find  # 0.1 s of loading that no other question needs
+
     for language in _by_script(words):
         pack = load_pack(language)
         source = acquire.from_text(f"{words}.", id="question", language=language)
@@ -87,8 +84,9 @@ def _office(words: str) -> tuple[str, str, str, str, str]:
 
 
 def _by_script(words: str) -> list[str]:
-    first = {"han": "zh", "cyrillic": "ru"}.get(script(words), "en")
-    return sorted(languages(), key=lambda name: name != first)
+    """The languages, those first whose script the words are in, and of these the one of international names."""
+    written = script(words)
+    return sorted(languages(), key=lambda name: (str(load_pack(name).setting("script")).lower() != written, name))
 
 
 def _texts(connection: Connection, title: str, kind: str, key: str, day: str, moment: Moment) -> list[Hit]:

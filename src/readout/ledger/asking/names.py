@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 
 import msgspec
@@ -15,7 +16,6 @@ from readout.ledger.words import is_spelt, phrase_keys
 from readout.register.ask import load_register
 from readout.register.gazetteer import load_gazetteer
 
-_LANGUAGES = ("en", "ru", "zh")  # those of the gazetteer's tables, whatever packs there are
 _CODE = re.compile(r"[\w:.-]+")
 _LIMIT = 2000  # spellings that one name may bring
 
@@ -37,48 +37,56 @@ def wanted(phrase: str) -> Wanted:
     """
     bare = phrase.strip().lstrip("=")
     key = plain(bare)
-    if (state := _states().get(key)) or (state := bare if bare in _codes() else None):
+    latin = _is_latin(key)
+    if (state := _states(latin).get(key)) or (state := bare if bare in _codes() else None):
         return Wanted((f"iso3166-1:{state}",), (state,))
-    if region := _regions().get(key):
+    if region := _regions(latin).get(key):
         return Wanted((f"iso3166-2:{region}",))
-    if body := _bodies().get(key):
+    if body := _bodies(latin).get(key):
         ids = (body, *_parts_of().get(body, ()))
         return Wanted(tuple(f"readout:{i}" for i in ids), tuple(f"org:{i}" for i in ids))
     return Wanted(phrases=(bare, *_other_names(bare)))
 
 
+def _is_latin(name: str) -> bool:
+    """Whether a name begins in Latin letters: names of other scripts, which are most, need not be folded to be told from it."""
+    return name[:1] < "\u0370"
+
+
 @cache
-def _states() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for language in _LANGUAGES:
-        for name, code in load_gazetteer().state_names(language).items():
-            found.setdefault(plain(name), code)
-    return found
+def _states(latin: bool) -> dict[str, str]:
+    return _of_all(latin, load_gazetteer().state_names)
 
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(_states().values())
+    return frozenset(code for language in load_gazetteer().languages() for code in load_gazetteer().state_names(language).values())
 
 
 @cache
-def _regions() -> dict[str, str]:
+def _regions(latin: bool) -> dict[str, str]:
+    return _of_all(latin, load_gazetteer().region_names)
+
+
+def _of_all(latin: bool, named: Callable[[str], Mapping[str, str]]) -> dict[str, str]:
+    """Codes by the folded names of all languages, of two that share a name the first."""
     found: dict[str, str] = {}
-    for language in _LANGUAGES:
-        for name, code in load_gazetteer().region_names(language).items():
-            found.setdefault(plain(name), code)
+    for language in load_gazetteer().languages():
+        for name, code in named(language).items():
+            if _is_latin(name) == latin:
+                found.setdefault(plain(name), code)
     return found
 
 
 @cache
-def _bodies() -> dict[str, str]:
+def _bodies(latin: bool) -> dict[str, str]:
     """Organisations and their organs by every name, abbreviation and id."""
     index = load_register().index
-    found = {plain(n): id for id, b in index.bodies.items() for names in b.names.values() for n in names}
+    spelt = [(n, id) for id, b in index.bodies.items() for names in b.names.values() for n in names]
     for e in load_world("organizations"):
-        spelt = [n for names in (e.get("names") or {}).values() if isinstance(names, list | tuple) for n in names]
-        found |= {plain(str(n)): str(e["id"]) for n in spelt}
-    found |= {plain(n): id for id, o in index.organisations.items() for names in o.names.values() for n in names}
+        spelt += [(str(n), str(e["id"])) for names in (e.get("names") or {}).values() if isinstance(names, list | tuple) for n in names]
+    spelt += [(n, id) for id, o in index.organisations.items() for names in o.names.values() for n in names]
+    found = {plain(n): id for n, id in spelt if _is_latin(n) == latin}
     ids = (*index.bodies, *index.organisations, *(str(e["id"]) for e in load_world("organizations")))
     return {**found, **{id: id for id in ids}}
 
@@ -158,9 +166,7 @@ def place_names(phrase: str) -> tuple[str, ...]:
     >>> "Самарканд" in place_names("Samarkand")
     True
     """
-    gazetteer = load_gazetteer()
-    rows = {row for language in _LANGUAGES for row in gazetteer.city_names(language).get(phrase, ())[:1]}
-    known = (
-        [name for language in _LANGUAGES for name, found in gazetteer.city_names(language).items() if rows & set(found[:1])] if rows else []
-    )
+    every = [load_gazetteer().city_names(language) for language in load_gazetteer().languages()]
+    rows = {row for names in every for row in names.get(phrase, ())[:1]}
+    known = [name for names in every for name, found in names.items() if found and found[0] in rows] if rows else []
     return tuple(dict.fromkeys((phrase, *known)))

@@ -14,8 +14,6 @@ from readout.register.index import Index
 from readout.register.model import Names
 from readout.register.rows import slug
 
-STATE_LANGUAGES = ("en", "ru", "zh")  # the languages in which a list may name a state
-
 
 class Placed(NamedTuple):
     """An office of a list under its id in the register; `known` says that it was there before."""
@@ -142,7 +140,8 @@ class Merge:
         for org_id, organisation in self.index.organisations.items():
             if any(names.title_key(n) == key for group in organisation.names.values() for n in group):
                 return org_id
-        return next((code for code in (load_gazetteer().state_names(lang).get(words) for lang in STATE_LANGUAGES) if code), None)
+        gazetteer = load_gazetteer()
+        return next((code for code in (gazetteer.state_names(lang).get(words) for lang in gazetteer.languages()) if code), None)
 
 
 __all__ = ["DIFFERENT", "Merge", "Placed"]
