@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from readout.cli_common import AS_OF, LEDGER, opened
+
 if TYPE_CHECKING:
     from readout.ledger import Ledger
     from readout.ledger.asking import Answer, Hit
@@ -32,8 +34,8 @@ _WIDE = (
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
-@click.option("--ledger", "address", default="ledger.db", show_default=True, help="An SQLite file or postgresql://…")
-@click.option("--as-of", metavar="DATE", help="Only what was known at the end of this day; later revisions and corrections do not show.")
+@LEDGER
+@AS_OF
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv", "ics", "geojson"]), help="[default: table on a terminal, json elsewhere]"
 )
@@ -62,11 +64,10 @@ def find(
     readout find who held "Secretary-General of the SCO" on:2021-05-09
     readout find sentences 'text:"Silk Road"' --format csv
     """
-    from readout.ledger import Ledger
     from readout.ledger.asking import from_arguments, holders
 
     asked = from_arguments(query)
-    ledger, form = Ledger(address, create=False), form or ("table" if sys.stdout.isatty() else "json")
+    ledger, form = opened(address), form or ("table" if sys.stdout.isatty() else "json")
     if holders.asks(asked) is not None:
         _say_held(ledger, asked, as_of, form)
         return

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from readout.cli_common import LEDGER, reading
+
 if TYPE_CHECKING:
     from readout.batch.ingest import Watch
-
-LEDGER = click.option("--ledger", "address", default="ledger.db", show_default=True, help="An SQLite file or postgresql://…")
-
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PATH|FEED|PUBLISHER...")
@@ -116,10 +115,9 @@ def runs(address: str, limit: int, id: int | None) -> None:
 
     from readout.batch import Report
     from readout.errors import UsageError
-    from readout.ledger import Ledger
     from readout.ledger import runs as kept
 
-    with Ledger(address, create=False).store.reading() as connection:
+    with reading(address) as connection:
         rows = kept.listed(connection, 1_000_000 if id else limit)
     rows = [row for row in rows if id in (None, row["id"])]
     if id and not rows:
@@ -138,10 +136,9 @@ def runs(address: str, limit: int, id: int | None) -> None:
 def failures(address: str, every: bool) -> None:
     """What could not be read, why, and what to do; `readout ingest --retry` tries it again."""
     from readout.errors import ReadoutError
-    from readout.ledger import Ledger
     from readout.ledger import runs as kept
 
-    with Ledger(address, create=False).store.reading() as connection:
+    with reading(address) as connection:
         rows = kept.failures(connection, open_only=not every)
     for row in rows:
         over = f" Over since {row['resolved_at'][:10]}." if row["resolved_at"] else ""

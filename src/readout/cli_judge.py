@@ -9,23 +9,15 @@ from typing import Any, TypeVar
 
 import click
 
+from readout.cli_common import LEDGER, opened
+
 _F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def _at(command: _F) -> _F:
-    return click.option("--ledger", "address", default="ledger.db", show_default=True, help="An SQLite file or postgresql://…")(command)
 
 
 def _signed(command: _F) -> _F:
     author = click.option("--author", required=True, envvar="READOUT_AUTHOR", help="Who says so [default: READOUT_AUTHOR].")
     reason = click.option("--reason", required=True, metavar="WORDS", help="Why.")
     return author(reason(command))
-
-
-def _open(address: str) -> Any:
-    from readout.ledger import Ledger
-
-    return Ledger(address, create=False)
 
 
 def _print(rows: list[Any], line: Callable[[Any], str], as_json: bool) -> None:
@@ -59,7 +51,7 @@ def _value(words: tuple[str, ...]) -> Any:
     "--action", type=click.Choice(["change", "confirm", "reject", "add", "merge", "split"]), default="change", show_default=True
 )
 @_signed
-@_at
+@LEDGER
 def correct(
     document: str,
     field: str | None,
@@ -85,17 +77,17 @@ def correct(
     if action == "add" and field is not None and "." not in field:
         type_, field = type_ or field, None
     what = {"claim": claim, "quote": quote, "type": type_, "action": action}
-    code = _open(address).correct(document, field, _value(value), author=author, reason=reason, **what)
+    code = opened(address).correct(document, field, _value(value), author=author, reason=reason, **what)
     click.echo(code)
 
 
 @click.command()
 @click.argument("document", metavar="DOC")
 @click.option("--json", "as_json", is_flag=True, help="Everything as one JSON object.")
-@_at
+@LEDGER
 def history(document: str, as_json: bool, address: str) -> None:
     """What a page said at different times: its text and its claims, revision by revision."""
-    found = _open(address).history(document)
+    found = opened(address).history(document)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
         return
@@ -112,10 +104,10 @@ def history(document: str, as_json: bool, address: str) -> None:
 @click.command()
 @click.option("--kind", type=click.Choice(["person", "body", "encounter"]))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@_at
+@LEDGER
 def questions(kind: str | None, as_json: bool, address: str) -> None:
     """What could not be decided: two candidates and the evidence. Answer with `ledger same` or `ledger different`."""
-    found = _open(address).questions(kind)
+    found = opened(address).questions(kind)
     _print(found, lambda q: f"{q['code']}  {q['left_label']} = {q['right_label']} ?  {q['evidence']['why']}", as_json)
     if not as_json:
         for hint in ("", "answer: readout ledger same|different LEFT RIGHT with the anchors below") if found else ():
@@ -129,9 +121,9 @@ def _judging(verdict: str, words: str) -> click.Command:
     @click.argument("left")
     @click.argument("right")
     @_signed
-    @_at
+    @LEDGER
     def command(left: str, right: str, author: str, reason: str, address: str) -> None:
-        numbers = _open(address).judge(verdict, left, right, author=author, reason=reason)
+        numbers = opened(address).judge(verdict, left, right, author=author, reason=reason)
         click.echo(f"judgement {', '.join(map(str, numbers))}")
 
     return command
@@ -145,20 +137,20 @@ different = _judging("different", "Say that two people, bodies, encounters or ac
 @click.argument("whole")
 @click.argument("part")
 @_signed
-@_at
+@LEDGER
 def split(whole: str, part: str, author: str, reason: str, address: str) -> None:
     """Take PART out of WHOLE: an account out of an encounter, or a person's name in one document (CODE@DOCUMENT) out of the person."""
-    numbers = _open(address).split(whole, part, author=author, reason=reason)
+    numbers = opened(address).split(whole, part, author=author, reason=reason)
     click.echo(f"judgement {', '.join(map(str, numbers))}")
 
 
 @click.command()
 @click.argument("what", metavar="NUMBER|CODE")
 @click.option("--author", required=True, envvar="READOUT_AUTHOR", help="Who takes it back [default: READOUT_AUTHOR].")
-@_at
+@LEDGER
 def undo(what: str, author: str, address: str) -> None:
     """Take back a judgement (by number) or a correction (by code); it stays listed as undone."""
-    ledger = _open(address)
+    ledger = opened(address)
     if what.isdigit():
         ledger.undo(int(what), author=author)
     else:
@@ -168,11 +160,11 @@ def undo(what: str, author: str, address: str) -> None:
 @click.command()
 @click.option("--undone", is_flag=True, help="Also those that were taken back.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@_at
+@LEDGER
 def judgements(undone: bool, as_json: bool, address: str) -> None:
     """The judgements in force, each with author, time, reason and whether it still finds what it speaks of."""
     _print(
-        _open(address).judgements(undone=undone),
+        opened(address).judgements(undone=undone),
         lambda j: f"{j.id}  {j.left_label} {j.verdict} {j.right_label}  {j.author} {j.made_at[:10]}: {j.reason} [{j.state}]",
         as_json,
     )
@@ -183,7 +175,7 @@ def judgements(undone: bool, as_json: bool, address: str) -> None:
 @click.option("--orphaned", is_flag=True, help="Only those that no longer find their place.")
 @click.option("--undone", is_flag=True, help="Also those that were taken back.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@_at
+@LEDGER
 def corrections(document: str | None, orphaned: bool, undone: bool, as_json: bool, address: str) -> None:
     """Corrections, oldest first, with their state: applied, orphaned, undone."""
 
@@ -192,38 +184,38 @@ def corrections(document: str | None, orphaned: bool, undone: bool, as_json: boo
         why = f": {c.why}" if c.state == "orphaned" else ""
         return f"{c.code}  {c.document} {c.action} {what}  {c.author} {c.made_at[:10]}: {c.reason} [{c.state}{why}]"
 
-    _print(_open(address).corrections(document, state="orphaned" if orphaned else None, undone=undone), line, as_json)
+    _print(opened(address).corrections(document, state="orphaned" if orphaned else None, undone=undone), line, as_json)
 
 
 @click.command("annotations")
 @click.argument("document", metavar="DOC", required=False)
-@_at
+@LEDGER
 def export(document: str | None, address: str) -> None:
-    """Print the corrections in force as W3C Web Annotations (JSON-LD)."""
-    click.echo(json.dumps(_open(address).annotations(document), ensure_ascii=False, indent=1))
+    """Print the corrections and judgements in force as W3C Web Annotations (JSON-LD), for another desk to take in."""
+    click.echo(json.dumps(opened(address).annotations(document), ensure_ascii=False, indent=1))
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_at
+@LEDGER
 def annotate(file: Path, address: str) -> None:
-    """Take in corrections from a FILE of Web Annotations that Readout wrote."""
+    """Take in corrections and judgements from a FILE of Web Annotations that Readout wrote."""
     try:
         page = json.loads(file.read_text(encoding="utf-8"))
     except ValueError as error:
         raise click.BadParameter(f"{file} is no JSON: {error}", param_hint="FILE") from error
-    for what, count in _open(address).annotate(page).items():
+    for what, count in opened(address).annotate(page).items():
         click.echo(f"{what:<8}{count}")
 
 
 @click.command()
 @click.argument("code")
-@_at
+@LEDGER
 def show(code: str, address: str) -> None:
     """Print an encounter with all its accounts, or a person or body with all its names, as JSON."""
     from readout.ledger import faults
 
-    ledger = _open(address)
+    ledger = opened(address)
     found = ledger.encounter(code) or ledger.person(code)
     if found is None:
         raise faults.unknown_id(code, "encounter, person or body")
@@ -231,10 +223,10 @@ def show(code: str, address: str) -> None:
 
 
 @click.command()
-@_at
+@LEDGER
 def link(address: str) -> None:
     """Decide anew who is who and which accounts tell of one event; judgements are obeyed."""
-    for what, count in _open(address).link().items():
+    for what, count in opened(address).link().items():
         click.echo(f"{what:<10}{count}")
 
 

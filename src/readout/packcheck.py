@@ -13,7 +13,7 @@ import msgspec
 
 from readout.errors import PackError
 from readout.grammar import check as grammar
-from readout.grammar import chinese, examples
+from readout.grammar import chinese, examples, visits
 from readout.grammar.examples import Example, Slot
 from readout.grammar.load import LINE, Pack, languages, load_pack
 from readout.grammar.texts import lower
@@ -296,6 +296,10 @@ def _chinese(pack: Pack, example: Example) -> list[Found]:
     return [Found(0, len(example.text), "name", f"{pack.language}.chinese", read)] if read else []
 
 
+def _visits(pack: Pack, example: Example) -> list[Found]:
+    return [Found(v.start, v.end, v.type, v.rule) for v in visits.visit_types(example.text, pack.language)]
+
+
 _RUNNERS: Mapping[tuple[str, str], Runner] = {
     ("titles", "titles"): _entities,
     ("titles", "heads"): _entities,
@@ -327,6 +331,7 @@ _RUNNERS: Mapping[tuple[str, str], Runner] = {
     ("sentences", ""): _sentences,
     ("folding", ""): _folding,
     ("chinese", ""): _chinese,
+    ("visits", "types"): _visits,
 }
 
 

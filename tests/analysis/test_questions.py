@@ -132,6 +132,29 @@ def test_19_a_trip_for_a_gathering_only_is_counted_by_one_rule_and_not_by_the_ot
     assert {trip.person for trip in strict.left_out} == {trip.person for trip in broad.trips}
 
 
+@pytest.mark.parametrize(
+    ("words", "type_", "counts"),
+    [
+        ("on a state visit", "state", {"chinavisits": 1, "colt": 1, "historian": 1}),
+        ("on a private visit", "private", {"chinavisits": 0, "colt": 1, "historian": 1}),
+        ("during a stopover", "transit", {"chinavisits": 0, "colt": 1, "historian": 0}),
+        ("for talks", None, {"chinavisits": 1, "colt": 1, "historian": 1}),
+    ],
+)
+def test_19_the_type_of_a_visit_counts_where_the_text_says_it(tmp_path, words, type_, counts):
+    text = f"On 9 May 2021, President of Belarus Ana Kral met in Astana {words} with President of Kazakhstan Kassym-Jomart Tokayev."
+    ledger = Ledger(str(tmp_path / "a.db"))
+    ledger.add([read_text(text, id="x", published="2021-05-10")])
+    with ledger.store.reading() as connection:
+        found = {p: counting.count(connection, "Kazakhstan", profile=p) for p in counts}
+    assert {p: c.count for p, c in found.items()} == counts
+    for counted in found.values():
+        (trip,) = (*counted.trips, *counted.left_out)
+        assert [s.type for s in trip.types] == ([type_] if type_ else [])
+        assert all(text[s.start : s.end] == s.quote for s in trip.types)
+        assert bool(trip.why_not) == bool(counted.left_out)
+
+
 def test_20_attendance_with_the_status_on_that_day(samples, connection):
     (hit,) = samples.find("encounters with:Odilov on:2020")
     found = absences.attendance(connection, hit)

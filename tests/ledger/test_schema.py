@@ -8,7 +8,7 @@ from alembic.script import ScriptDirectory
 
 from readout.ledger import Ledger
 from readout.ledger.schema import metadata
-from readout.ledger.store import MIGRATIONS
+from readout.ledger.store import MIGRATIONS, VERSIONS
 
 SEARCH = ("sentence_words", "alembic_version")
 
@@ -23,7 +23,10 @@ def _differences(engine):
 
 
 def test_one_head():
-    assert len(ScriptDirectory(str(MIGRATIONS)).get_heads()) == 1
+    script = ScriptDirectory(str(MIGRATIONS))
+    assert len(script.get_heads()) == 1
+    assert sorted(s.revision for s in script.walk_revisions()) == list(VERSIONS)
+    assert script.get_current_head() == VERSIONS[-1]
 
 
 def test_a_new_ledger_has_the_tables_of_the_schema(tmp_path):

@@ -7,10 +7,12 @@ from functools import cache
 from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from readout.analysis.contacts import every
 from readout.grammar.load import read_yaml
+from readout.grammar.visits import visit_types
+from readout.ledger import schema as t
 from readout.ledger.asking import Hit, Part
 from readout.ledger.asking.grammar import All, Query, Term
 from readout.ledger.asking.names import wanted
@@ -29,10 +31,24 @@ class CountingProfile(msgspec.Struct, frozen=True):
     announced_only: bool
     remote: bool
     says: str
+    left_out: tuple[str, ...] = ()
+
+
+class Said(msgspec.Struct, frozen=True):
+    """The words by which a text says what type of visit it was."""
+
+    type: str
+    document: str
+    start: int
+    end: int
+    quote: str
 
 
 class Trip(msgspec.Struct, frozen=True):
-    """A person's stay in a country, or a meeting, with the encounters that show it."""
+    """A person's stay in a country, or a meeting, with the encounters that show it and the types of visit that their texts name.
+
+    `why_not` says of one that is left out which rule does so.
+    """
 
     person: str
     post: str | None
@@ -41,6 +57,8 @@ class Trip(msgspec.Struct, frozen=True):
     last: str
     multilateral_only: bool
     encounters: tuple[Hit, ...]
+    types: tuple[Said, ...] = ()
+    why_not: str = ""
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -91,9 +109,33 @@ def count(
         for hit in every(connection, Query("encounters", All((*terms, one)), "oldest", ""), as_of=as_of):
             found[hit.code] = hit
     trips = _trips([h for h in found.values() if _counts(h, state, rules)], state, set(levels()[: levels().index(level) + 1]), rules)
-    kept = [x for x in trips if rules.multilateral_only or not x.multilateral_only]
-    left = [x for x in trips if x not in kept]
-    return Counted(rules, state, level, len(kept), tuple(kept), tuple(left))
+    told = [_judged(msgspec.structs.replace(x, types=_types(connection, x.encounters)), rules) for x in trips]
+    kept = tuple(x for x in told if not x.why_not)
+    return Counted(rules, state, level, len(kept), kept, tuple(x for x in told if x.why_not))
+
+
+def _judged(trip: Trip, rules: CountingProfile) -> Trip:
+    said = {x.type for x in trip.types}
+    why = "nothing but a gathering of many sides" if trip.multilateral_only and not rules.multilateral_only else ""
+    if said and said <= set(rules.left_out):
+        why = f"the text says that it is {' and '.join(sorted(said))}"
+    return msgspec.structs.replace(trip, why_not=why)
+
+
+def _types(connection: Connection, hits: tuple[Hit, ...]) -> tuple[Said, ...]:
+    """What the sentences that tell of encounters say of the type of visit."""
+    s, r = t.sentence.c, t.revision.c
+    found = []
+    for hit in (a for h in hits for a in (h.accounts or (h,))):
+        if hit.document is None or hit.start is None or hit.end is None:
+            continue
+        here = (s.revision_id == hit.document.revision, s.start_at < hit.end, s.end_at > hit.start)
+        query = select(s.start_at, s.end_at, r.text).join(t.revision, r.id == s.revision_id).where(*here).order_by(s.start_at)
+        for start, end, text in connection.execute(query):
+            for v in visit_types(text[start:end], hit.document.language or ""):
+                at = start + v.start
+                found.append(Said(v.type, hit.document.name, at, start + v.end, text[at : start + v.end]))
+    return tuple(dict.fromkeys(found))
 
 
 def _counts(hit: Hit, state: str, rules: CountingProfile) -> bool:

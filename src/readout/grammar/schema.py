@@ -69,6 +69,7 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
     },
     "bodies": {"home": _form("name", "also home")},
     "names": {"contexts": _form("id before after")},
+    "visits": {"types": _form("type pattern")},
     "references": {"heads": _form("kind words", "left right class capital alone forms lower")},
 }
 SETTINGS = {"name": str, "script": str, "words_are_spaced": bool, "name_order": str, "inflects": bool, "quotation_marks": list}

@@ -81,7 +81,7 @@ def _claims(
     )
     hints = hints_for(connection, asked.where) if not total else ()
     following = encode(page[-1]) if len(keys) > limit else None
-    return Answer(asked.said, asked.type, total, tuple(found), following, counts, moment.as_of, hints)
+    return Answer(asked.said, asked.type, total, tuple(found), following, counts, moment.said, hints)
 
 
 def hints_for(connection: Connection, node: Node) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, false, f
 
 from readout.ledger import schema as t
 from readout.ledger.asking import names
-from readout.ledger.asking.fields import day_range, number_range
+from readout.ledger.asking.fields import day_range, is_days, number_range
 from readout.ledger.asking.fulltext import sentence_ids
 from readout.ledger.asking.grammar import All, Node, Not, Query, Term
 from readout.ledger.asking.grammar import Any as AnyOf
+from readout.ledger.faults import QueryError
 from readout.ledger.folding import plain
 from readout.ledger.offices import office
 
@@ -38,12 +39,26 @@ ROLES: dict[str, dict[str, tuple[str, ...]]] = {
 CLOSED = ("complete", "dropped", "superseded")  # outcomes that end a commitment
 
 
+RECORDED = "recorded:"  # before a day: not what was known then, but what this ledger held
+
+
 class Moment:
-    """What a question is asked of: the ledger as it is, or as it was known on a day; and which day counts as today."""
+    """What a question is asked of: the ledger as it is, or as it was known on a day; and which day counts as today.
+
+    With `recorded:` before the day it is what this ledger itself held at the end of that day, and nothing that came in later.
+
+    >>> Moment("recorded:2024-05-01").as_of, Moment("recorded:2024-05-01").strict
+    ('2024-05-01', True)
+    """
 
     def __init__(self, as_of: str | None = None, today: str | None = None) -> None:
-        self.as_of = as_of
-        self.today = today or as_of or datetime.now(UTC).date().isoformat()
+        self.said = as_of
+        self.strict = as_of is not None and as_of.startswith(RECORDED)
+        self.as_of = as_of.removeprefix(RECORDED) if as_of is not None else None
+        if self.as_of is not None and not is_days(self.as_of):
+            remedy = "write a day (2021-05-09), or recorded:2021-05-09 for what the ledger held on it"
+            raise QueryError("RO-L207", str(as_of), "this is no day", remedy)
+        self.today = today or self.as_of or datetime.now(UTC).date().isoformat()
 
     def known(self) -> Condition:
         """The claims that were known: published by then and not yet taken back, in the form that the ledger then held.
@@ -54,6 +69,9 @@ class Moment:
         if self.as_of is None:
             return and_(c.known_until.is_(None), c.recorded_until.is_(None))
         end = f"{self.as_of}~"
+        if self.strict:
+            later = c.known_until.is_(None) | (c.known_until > end)
+            return and_(c.recorded_since <= end, c.recorded_until.is_(None) | (c.recorded_until > end), later)
         d = t.document.alias()
         first = select(d.c.recorded_since).where(d.c.id == c.document_id).correlate(t.claim).scalar_subquery()
         held = c.recorded_since <= end
@@ -67,7 +85,8 @@ class Moment:
         if self.as_of is None:
             return r.known_until.is_(None)
         end = f"{self.as_of}~"
-        return and_(r.known_since <= end, r.known_until.is_(None) | (r.known_until > end))
+        since = r.recorded_since if self.strict else r.known_since
+        return and_(since <= end, r.known_until.is_(None) | (r.known_until > end))
 
 
 class Builder:

@@ -36,7 +36,7 @@ def page(connection: Connection, asked: Query, moment: Moment, limit: int, after
     counted = _facets(connection, where) if facets else {}
     total = connection.execute(select(func.count()).select_from(t.document).join(t.revision, r.document_id == d.id).where(where)).scalar()
     after_this = encode(keys[limit - 1][:2]) if len(keys) > limit else None
-    return Answer(asked.said, asked.type, int(total or 0), tuple(found[id] for _, id, _ in keys[:limit]), after_this, counted, moment.as_of)
+    return Answer(asked.said, asked.type, int(total or 0), tuple(found[id] for _, id, _ in keys[:limit]), after_this, counted, moment.said)
 
 
 def _docs(connection: Connection, revisions: dict[int, int]) -> dict[int, Hit]:

@@ -133,7 +133,7 @@ def example(name: str) -> str:
 
 def remedy(name: str, type_: str, value: str) -> str | None:
     """What to write instead of a value that does not have the form its field wants; None where it is well."""
-    if name in DAYS and not (_is_days(value)):
+    if name in DAYS and not (is_days(value)):
         return "write a day, month or year, or a range of them: 2021-05-09, 2021-05, 2021, 2020..2021-06"
     if name in NUMBERS and not _NUMBER_RANGE.fullmatch(value):
         return f"write a number or a range: {name}:3, {name}:2.., {name}:2..4"
@@ -144,7 +144,8 @@ def remedy(name: str, type_: str, value: str) -> str | None:
     return None
 
 
-def _is_days(value: str) -> bool:
+def is_days(value: str) -> bool:
+    """Whether a value is a day, a month or a year, or a range of them."""
     found = _RANGE.fullmatch(value)
     parts = [p for p in found.groups() if p] if found else [value]
     return bool(parts) and all(_DAY.fullmatch(p) and _is_date(p) for p in parts)

@@ -42,7 +42,7 @@ def page(connection: Connection, asked: Query, moment: Moment, limit: int, after
     keys = [tuple(row) for row in connection.execute(grouped.order_by(*order).limit(limit + 1))]
     found = _people(connection, keys[:limit])
     after_this = encode(keys[limit - 1][:2]) if len(keys) > limit else None
-    return Answer(asked.said, asked.type, int(connection.execute(counting).scalar() or 0), found, after_this, {}, moment.as_of)
+    return Answer(asked.said, asked.type, int(connection.execute(counting).scalar() or 0), found, after_this, {}, moment.said)
 
 
 def _people(connection: Connection, keys: list[tuple[Any, ...]]) -> tuple[Hit, ...]:

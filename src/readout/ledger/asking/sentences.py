@@ -37,7 +37,7 @@ def page(
     total = connection.execute(select(func.count()).select_from(counting.subquery())).scalar()
     wanted = tuple(p for w in _words(asked.where) for p in phrases(connection, w))
     found = _sentences(connection, [id for _, id in keys[:limit]], wanted, moment)
-    return Answer(asked.said, asked.type, int(total or 0), found, encode(keys[limit - 1]) if len(keys) > limit else None, {}, moment.as_of)
+    return Answer(asked.said, asked.type, int(total or 0), found, encode(keys[limit - 1]) if len(keys) > limit else None, {}, moment.said)
 
 
 def _words(node: Node) -> list[str]:

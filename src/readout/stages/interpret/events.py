@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from readout.grammar.load import LINE, load_world
 from readout.model.finding import CommitmentFound, EncounterFound, EventFound, InstrumentFound, PartyKey, StatementFound, Stretch
@@ -39,6 +39,39 @@ def _rule(of: str, facts: Mapping[str, str]) -> dict[str, Any] | None:
         if conditions <= held:
             return rule if rule["category"] else None
     return None
+
+
+class Rejected(NamedTuple):
+    """A rule that might have made another code of the same thing, and why it did not."""
+
+    id: str
+    category: str | None
+    mode: str | None
+    why: str
+
+
+def others(name: str, facts: Mapping[str, str]) -> tuple[Rejected, ...]:
+    """The rules that were looked at beside the one that fired (`name`, as an event prints it), in their order.
+
+    `facts` is what is known of the thing itself; what the rule that fired asks for is known besides. Rules for another kind or act of
+    thing are none that could have been.
+
+    >>> [(r.mode, r.why) for r in others("world.plover.encounter.call:10", {"remote": "yes"}) if r.mode == "visit"]
+    [('visit', 'an earlier rule fits')]
+    """
+    of, at = next(((of, n) for of, rules in _rules().items() for n, (_, e) in enumerate(rules) if f".{e['id']}:" in name), ("", 0))
+    rules = _rules().get(of, ())
+    held = {**facts, **dict(rules[at][0])} if rules else {}
+    found = []
+    for n, (conditions, rule) in enumerate(rules):
+        wrong = {k: v for k, v in conditions if held.get(k, v) != v}
+        if n == at or wrong.keys() & {"kind", "act"}:
+            continue
+        unknown = {k: v for k, v in conditions if k not in held}  # an earlier rule asked for it and did not fire: so it was not so
+        why = ["an earlier rule fits"] if n > at else [f"{k} is not {v}" for k, v in sorted(unknown.items()) if not wrong]
+        why += [f"{k} is {held[k]}, not {v}" for k, v in sorted(wrong.items())]
+        found.append(Rejected(str(rule["id"]), rule["category"], rule.get("mode"), "; ".join(why)))
+    return tuple(found)
 
 
 def find(
