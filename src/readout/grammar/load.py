@@ -124,8 +124,12 @@ class Pack:
 
     def setting(self, name: str) -> Any:
         """A value of `pack.yaml`, such as `words_are_spaced`; None where the pack does not say."""
+        return self._settings.get(name)
+
+    @cached_property
+    def _settings(self) -> Mapping[str, Any]:
         content = self.file("pack")
-        return content.get(name) if isinstance(content, Mapping) else None
+        return content if isinstance(content, Mapping) else {}
 
 
 @cache

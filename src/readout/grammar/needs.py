@@ -103,7 +103,10 @@ class Present:
 
     def may(self, mask: int, start: int, end: int) -> bool:
         """Whether a pattern with a mask may fit in a stretch."""
-        return not mask or mask & (self._known.get((start, end)) or self.within(start, end)) == mask
+        if not mask:
+            return True
+        found = self._known.get((start, end))
+        return mask & (self.within(start, end) if found is None else found) == mask
 
 
 NOTHING = Present((), (), -1)

@@ -74,7 +74,7 @@ class EncounterFound(msgspec.Struct, frozen=True, gc=False):
     @property
     def principals(self) -> tuple[PartyKey, ...]:
         """The keys of those who speak or act for a side."""
-        return tuple(p.key for p in self.parts if p.role != "attendee")
+        return tuple([p.key for p in self.parts if p.role != "attendee"])
 
 
 class StatementFound(msgspec.Struct, frozen=True, gc=False):

@@ -41,8 +41,8 @@ class Kind(msgspec.Struct, frozen=True, gc=False):
     sure: bool = False
 
 
-class Rules(msgspec.Struct, frozen=True, gc=False):
-    """The declension of a pack."""
+class Rules(msgspec.Struct, frozen=True, eq=False, gc=False):
+    """The declension of a pack; told by identity, for it is part of the key under which readings are kept."""
 
     kinds: tuple[Kind, ...]
     men: frozenset[str]

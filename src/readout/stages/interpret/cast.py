@@ -41,6 +41,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     heads: frozenset[str]
     pack: Pack
     organisation_words: re.Pattern[str]
+    inflects: bool
 
 
 @cache
@@ -63,6 +64,7 @@ def rules(pack: Pack) -> Rules:
         words("offices", "heads"),
         pack,
         re.compile(rf"\b(?:{bodies or '(?!)'})\b"),
+        bool(pack.setting("inflects")),
     )
 
 
@@ -242,7 +244,7 @@ def fits_office(office: Post, post: Post, rules: Rules) -> int:
     if office.title.isupper() and office.title == "".join(w[0] for w in post.title.split() if w[0].isupper()):
         return 7 + bool(office.of and post.of)  # "EAM" is the External Affairs Minister before any other foreign minister
     fit = _title_fit(named, office.rank, post.title, post.rank, rules.pack)
-    if not fit and rules.pack.setting("inflects") and office.canonical and office.canonical == post.canonical:
+    if not fit and rules.inflects and office.canonical and office.canonical == post.canonical:
         fit = 3  # two wordings of one office
     return fit + 2 if fit and office.of and post.of else fit
 

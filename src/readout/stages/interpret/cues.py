@@ -66,6 +66,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
 
     adverbs: frozenset[str]
     adverb_words: int
+    adverb_ends: frozenset[str]
     adverb_shape: re.Pattern[str]
     adverb_ending: str
     adverb_start: re.Pattern[str]
@@ -149,6 +150,8 @@ def find(lowered: str, pack: Pack) -> tuple[Cue, ...]:
 def adverb_at_end(text: str, rules: Rules) -> int:
     """Where an adverb or adverbial phrase begins that ends a text, with the space or comma before it; -1 where there is none."""
     end = len(text)
+    if text[max(text.rfind(" "), text.rfind(",")) + 1 :].lower() not in rules.adverb_ends and not text.endswith(rules.adverb_ending):
+        return -1
     place, found = end, -1
     for _ in range(rules.adverb_words):
         place = max(text.rfind(" ", 0, place), text.rfind(",", 0, place))
@@ -184,6 +187,7 @@ def rules(pack: Pack) -> Rules:
     return Rules(
         adverbs=frozenset(str(w).lower() for w in content["adverbs"]),
         adverb_words=max((len(str(w).split()) for w in content["adverbs"]), default=0),
+        adverb_ends=frozenset(re.split("[ ,]", str(w).lower())[-1] for w in content["adverbs"]),
         adverb_shape=re.compile(str(content["adverb_shape"])),
         adverb_ending=str(content["adverb_ending"]),
         adverb_start=re.compile(rf"(?:,? (?:{alternation(content['adverbs_after'])})\b,?)+", re.I),

@@ -25,6 +25,7 @@ _COLON = re.compile("[:：]")
 # Where a label can begin: a full stop after a lower-case letter or a mark, not the stop of "V.Putin" or "Mr. Sun".
 _BREAK = re.compile(r"(?<=[^\W\d_A-Z]{2})\.\s|[?!»”\"。！？…>*\n]\s*")
 _STOPS = (".", "!", "?", "。", ":", "：")
+_WIDE = re.compile("[\u2e81-\U0010ffff]")
 _BRACKET = re.compile(r"\([^()]{0,60}\)$")
 _CONDITIONS = frozenset(
     ("id", "genre", "title", "lead", "text", "not_title", "not_lead", "first", "held", "turns", "foreign", "foreign_not", "examples", LINE)
@@ -128,7 +129,7 @@ def _face(text: str, title: str | None, sentences: Sequence[Stretch], rules: Rul
 
 def _words(sentence: str) -> int:
     """About how many words a sentence has: where they are not spaced, a word is two or three signs."""
-    return max(sentence.count(" ") + 1, sum(sign > "\u2e80" for sign in sentence) // 3)
+    return max(sentence.count(" ") + 1, len(_WIDE.findall(sentence)) // 3)
 
 
 def _title_line(text: str, sentences: Sequence[Stretch]) -> str:

@@ -24,6 +24,7 @@ from readout.stages.interpret.reference_rules import Candidate, Head, Rules, rul
 from readout.stages.interpret.scene import Scene
 
 _MASKED = frozenset({"person", "office", "side", "state", "organisation", "region", "collective", "group"})
+_NAMED = frozenset({"person", "office"})
 _REACH = 110
 _DATE_NEAR = 28
 _SCHEDULED = 60  # "scheduled to take place in the capital on 3 May"
@@ -51,7 +52,11 @@ def _masked(scene: Scene, known: Rules) -> str:
     """The text with each mention and date as a run of its sign, of the same length."""
     text = scene.text
     stretches = [(d.start, d.end, "date") for d in scene.dates]
-    stretches += [(m.start, m.end, m.kind) for m in scene.mentions if m.kind in _MASKED and not _names_an_event(text, m, known)]
+    stretches += [
+        (m.start, m.end, m.kind)
+        for m in scene.mentions
+        if m.kind in _MASKED and not (m.kind in _NAMED and _names_an_event(text, m, known))
+    ]
     stretches.sort(key=lambda s: (s[0], -s[1]))
     parts: list[str] = []
     here = 0
@@ -65,8 +70,6 @@ def _masked(scene: Scene, known: Rules) -> str:
 
 def _names_an_event(text: str, mention: Mention, known: Rules) -> bool:
     """Whether what was taken for somebody ends in the head noun of an event or body ("Heads of Government Council")."""
-    if mention.kind not in ("person", "office"):
-        return False
     last = lower(text[mention.start : mention.end].rsplit(" ", 1)[-1])
     return known.words.get(last) in (("encounter",) if mention.kind == "office" else ("encounter", "body", "document"))
 

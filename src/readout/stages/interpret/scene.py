@@ -175,10 +175,16 @@ class Scene:
         """The people whose offices fit an office best."""
         office = (post.title, post.rank, *((t.kind, t.key, t.name) for t in post.of))
         if office not in self._holders:
-            known = self.cast.rules
-            scores = [(max((fits_office(post, p, known) for p in person.posts), default=0), person) for person in self.cast.people]
-            best = max((s for s, _ in scores), default=0)
-            self._holders[office] = tuple(p for s, p in scores if s == best) if best else ()
+            known, best = self.cast.rules, 0
+            fits: list[Person] = []
+            for person in self.cast.people:
+                for held in person.posts:
+                    score = fits_office(post, held, known)
+                    if score > best:
+                        best, fits = score, [person]
+                    elif score == best and best and fits[-1] is not person:
+                        fits.append(person)
+            self._holders[office] = tuple(fits)
         return self._holders[office]
 
 

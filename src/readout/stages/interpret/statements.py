@@ -68,7 +68,7 @@ class Reading:
         limit = len(form.text)
         lead = number < 3 or self._tells(start, sentence.end)
         framed = framing.find(self.sheets, form, sentence.end, lead)
-        direct = [i for i in form.items if isinstance(i, Quoted) and i.speech]
+        direct = [i for i in form.items if i.kind == "quotation" and isinstance(i, Quoted) and i.speech]
         made = len(self.found)
         if framed and not self._goes_on(form, framed):
             self.announced = None
@@ -90,7 +90,9 @@ class Reading:
     def _turn(self, number: int) -> None:
         """A turn of a transcript: one direct statement, with an item for each paragraph."""
         turn = self.turns[number]
-        voice = self.room.voice([turn.mention]) if turn.mention >= 0 and number == turn.sentences[0] else None
+        if number != turn.sentences[0]:
+            return
+        voice = self.room.voice([turn.mention]) if turn.mention >= 0 else None
         contents = tuple(c for a, b in turn.contents if (c := trimmed(self.text, a, b)) is not None)
         if voice is not None and voice.keys and contents:
             self.room.enter(turn.label[0], turn.label[1])
