@@ -245,7 +245,8 @@ def _parts(text: str, start: int, end: int, known: Rules) -> list[Atom]:
             current = []
         else:
             current.append((a, b))
-            if i == 0 and len(words) > 2 and word in known.cities and word not in known.given:
+            initials = i + 1 < len(words) and text[words[i + 1][0] + 1 : words[i + 1][0] + 2] == "."
+            if i == 0 and (len(words) > 2 or (initials and len(words) > 1)) and word in known.cities and word not in known.given:
                 # "Mayor of Graz Eva Stein": a city, and then somebody.
                 found.extend(_atom(text, current, known))
                 current = []

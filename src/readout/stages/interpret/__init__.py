@@ -23,6 +23,7 @@ from readout.stages.interpret import (
     instruments,
     matching,
     monologues,
+    plans,
     references,
     speaking,
     statements,
@@ -54,6 +55,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     met = _allowed(met, kind)
     said = (monologues.find(scene, met, begun) if runs_on else statements.find(scene, met)) if kind not in _SILENT else ()
     undertaken = (clauses if runs_on else commitments).find(scene, said, met) if said else ()
+    announced = plans.find(scene, met, undertaken) if kind == _ANNOUNCES else ()
     about = _topics(scene, said)
     deeds = instruments.find(scene, met, speaking.spoken(scene, begun) if runs_on else ())
     return Findings(
@@ -65,7 +67,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
         scene.dates,
         met,
         said,
-        undertaken,
+        (*undertaken, *announced),
         references.find(scene, met) if kind not in _SILENT else (),
         deeds,
         found.quantities,
@@ -140,6 +142,7 @@ def _holds_side(scene: Scene, people: list[int]) -> bool:
 
 # Genres whose texts tell of encounters that took place; all others may only announce them.
 _TELLS = frozenset({"readout", "transcript", "readout+transcript", "message", "news"})
+_ANNOUNCES = "announcement"
 _SILENT = frozenset({"domestic_meeting", "notice"})
 
 

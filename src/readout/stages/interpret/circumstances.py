@@ -32,6 +32,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     to_place: re.Pattern[str]
     venues: re.Pattern[str]
     venue_before: re.Pattern[str]
+    tells_where: re.Pattern[str]
     venue_city: dict[str, str]
     occasion: re.Pattern[str]
     shells: re.Pattern[str]
@@ -69,6 +70,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(content.get("to_place") or content["place_before"])),
         venues,
         re.compile(str(content.get("venue_before") or "")),
+        re.compile(str(content.get("tells_where") or "(?!)")),
         cities,
         occasion,
         re.compile(rf"(?:(?:{alternation(content['occasion_shells'])}){space})+", re.I),
@@ -99,7 +101,8 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     if draft.status == "planned" and stated is not None and published is not None and (stated.value or "")[-10:] <= published[:10]:
         stated = None
     date = stated or _day_of_publication(draft, published)
-    place = None if draft.mode != "in-person" else _place(scene, spans, draft)
+    where = [(s, e) for s, e, z in sentences if z == "later" and rules(scene.pack).tells_where.match(scene.text, s, e)]
+    place = None if draft.mode != "in-person" else _place(scene, spans if len(spans) == 1 else [*spans, *where], draft)
     occasion = draft.occasion or _occasion(scene, spans if draft.status == "held" else [])
     initiator = _initiator(scene, spans, draft)
     return replace(draft, date=date, place=place, occasion=occasion, initiator=initiator)

@@ -98,11 +98,14 @@ class Undertakers:
         return ()
 
     def _side(self, key: PartyKey) -> tuple[PartyKey, ...]:
-        sides = sorted(k for k in self.room.sides(key) if k[0] in ("state", "organisation", "region") and k[1])
         order = {"region": 0, "organisation": 1, "state": 2}
-        if sides:
-            return (min(sides, key=lambda k: order[k[0]]),)
-        return (key,)
+        known = [k for k in self.room.sides(key) if k[0] in order and k[1]]
+        posts = self.scene.cast.people[int(key[1])].posts if key[0] == "person" else ()
+        told = [t.party for p in posts for t in p.of]  # an ambassador's own state comes before the one he is sent to
+        sides = sorted(known, key=lambda k: (order[k[0]], told.index(k) if k in told else len(told), k))
+        if not sides and key[0] == "person" and not told and self.scene.side is not None:
+            return (self.scene.side.party,)  # a publisher names the states of guests, and not its own
+        return (sides[0],) if sides else (key,)
 
     def towards(self, said: StatementFound, rung: Rung, actors: tuple[PartyKey, ...], span: Stretch) -> tuple[PartyKey, ...]:
         """Who is to gain: those for whom or with whom it is done, or whoever was addressed."""
