@@ -140,7 +140,10 @@ class _Reader:
                 found = list(self._sentence(index, said, a, b))
                 if not found and rung is not None and n == k == 0 and not self.known.stances.match(self.text, a, b):
                     keys = said.speakers if rung.kind == "agreement" else self._own(said)
-                    keys = self._after(a, b) if rung.kind in ("request", "invitation") else keys
+                    asked = self._after(a, b) if rung.kind in ("request", "invitation", "hope") else ()
+                    if rung.kind == "hope" and self._asks(asked, a, self._own(said)):
+                        rung = replace(rung, kind="request", strength=3)
+                    keys = asked if rung.kind in ("request", "invitation") else keys
                     found = [self._made(index, said, rung, a, b, keys, "text")]
                 elif not found and previous is not None and self._goes_on(a):
                     found = [self._made(index, said, self._rung(previous), a, b, previous.actors, "inferred")]
@@ -272,12 +275,19 @@ class _Reader:
             asked = self._after(clause.after, clause.end)
             if modal.asks and not asked:
                 return own, "inferred", modal.kind
-            other = len(asked) == 1 and asked[0][0] != "group" and asked[0] not in own
+            other = self._asks(asked, clause.after, own)
             return asked, "text", "request" if modal.asks and other else modal.kind
         if clause.subject:
             return clause.subject, "text", modal.kind
         both = modal.subject == "both"
         return self._both() if both else own, "inferred", modal.kind
+
+    def _asks(self, asked: Sequence[PartyKey], place: int, own: Sequence[PartyKey]) -> bool:
+        """Whether those who stand at a place are the other side alone, or with one's own beside it (希望日方同中方 …)."""
+        i = self.at.get(place)
+        if not asked or asked[0][0] == "group" or asked[0] in own or (i is not None and self.scene.mentions[i].kind == "collective"):
+            return False
+        return all(key in own for key in asked[1:])
 
     def _after(self, start: int, end: int) -> tuple[PartyKey, ...]:
         """Whoever stands directly behind a modal word."""

@@ -31,10 +31,15 @@ def find(
     """The encounters of a document, the main one first in order of the text."""
     drafts: list[EncounterFound] = []
     seen: dict[PartyKey, None] = {}
+    acting: dict[int, tuple[Part, ...]] = {}  # whom a sentence is about, for its clauses that name nobody
     meant: defaultdict[PartyKey, dict[int, int]] = defaultdict(dict)  # in which drafts a party takes part, one of how many
     for match in sorted(found, key=lambda m: (m.zone == "title", m.sentence, m.start)):
-        for draft in _drafts(scene, match, list(islice(seen, _RECALLED)), sentences):
-            at = _same_event(draft, drafts, meant, match)
+        carried = acting.get(match.sentence, ()) if match.carried else ()
+        if match.carried and not carried:
+            continue
+        for draft in _drafts(scene, match, list(islice(seen, _RECALLED)), sentences, carried):
+            acting[match.sentence] = acting.get(match.sentence) or tuple(p for p in draft.parts if p.slot == "a")
+            at = _same_event(scene, draft, drafts, meant, match)
             if at is not None:
                 drafts[at] = _joined(drafts[at], draft, match.zone)
             elif match.zone != "title" or not any(d.status == draft.status or _same_people(d, draft) for d in drafts):
@@ -111,9 +116,11 @@ def _stands(scene: Scene, draft: EncounterFound) -> bool:
     return bool(draft.parts) and (len(draft.parts) > 1 or draft.kind not in _SPOKEN or draft.status != "held")
 
 
-def _drafts(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Sequence[tuple[int, int, str]]) -> Iterator[EncounterFound]:
+def _drafts(
+    scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Sequence[tuple[int, int, str]], carried: Sequence[Part] = ()
+) -> Iterator[EncounterFound]:
     b = [replace(p, slot="b") for p in _parts(scene, match.b, seen)]
-    a = [_apart(scene, replace(p, slot="a"), b) for p in _parts(scene, match.a, seen)]
+    a = [*carried, *(_apart(scene, replace(p, slot="a"), b) for p in _parts(scene, match.a, seen))]
     parts = _distinct([*a, *b, *_whose(scene, match, sentences), *_host(scene, match, seen)])
     if match.group is not None:
         role = "principal"
@@ -231,7 +238,7 @@ def part(scene: Scene, i: int) -> Iterator[Part]:
 
 
 def _same_event(
-    draft: EncounterFound, drafts: Sequence[EncounterFound], meant: Mapping[PartyKey, Mapping[int, int]], match: Match
+    scene: Scene, draft: EncounterFound, drafts: Sequence[EncounterFound], meant: Mapping[PartyKey, Mapping[int, int]], match: Match
 ) -> int | None:
     """The earlier encounter that a match tells of again, if any; `meant` are the drafts of each party with the number of theirs."""
     mine = set(draft.principals)
@@ -243,9 +250,17 @@ def _same_event(
         theirs = set(other.principals)
         if (mine or theirs) and not (mine and theirs) and draft.kind == other.kind == "conference":
             return i  # a conference whose parties another sentence names
+        if draft.status == "planned" and draft.occasion and other.occasion and not _one_name(scene, draft, other):
+            continue
         if mine <= theirs or (theirs <= mine and theirs) or (match.zone == "title" and mine & theirs) or len(mine & theirs) >= 2:
             return i
     return None
+
+
+def _one_name(scene: Scene, one: EncounterFound, other: EncounterFound) -> bool:
+    """Whether two conferences may be one: the name of the one is within the name of the other."""
+    names = [scene.text[slice(*e.occasion)] for e in (one, other) if e.occasion]
+    return names[0] in names[1] or names[1] in names[0]
 
 
 def _alike(mine: set[PartyKey], meant: Mapping[PartyKey, Mapping[int, int]], one: bool) -> list[int]:

@@ -95,6 +95,7 @@ class Match(msgspec.Struct, frozen=True, gc=False):
     what: tuple[int, int] | None = None
     group: tuple[int, int] | None = None
     whose: int | None = None
+    carried: bool = False
 
 
 @cache
@@ -200,7 +201,8 @@ def _sentence(scene: Scene, start: int, end: int, zone: str, number: int, tried:
         if rule.kernel is not None and rule.kernel.search(form.text) is None:
             continue
         for match in rule.pattern.finditer(form.text):
-            if any(match.start() < e and s < match.end() for s, e in taken) and not rule.id.endswith(("and_will_visit", "and_met")):
+            joins = rule.subject == "before" or rule.id.endswith(("and_will_visit", "and_met"))
+            if not joins and any(match.start() < e and s < match.end() for s, e in taken):
                 continue
             made = _match(scene, form, match, rule, number, zone, known)
             if made is not None:
@@ -224,6 +226,9 @@ def _items(scene: Scene, start: int, end: int) -> list[shape.Placed]:
 def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, number: int, zone: str, known: Rules) -> Match | None:
     groups = match.groupdict("")
     start, end = form.source(match.start()), _end(form, match.end())
+    before = rule.subject == "before"
+    if before and not _follows(form.text, match.start(), known):
+        return None
     if rule.planned:
         if zone == "title" or known.not_planned.search(form.text, max(0, match.start() - 60), match.start()):
             return None
@@ -261,7 +266,12 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
     acting = {"a": a, "b": b}.get(rule.subject)
     if acting and scene.mentions[acting[0]].oblique:  # a case that is no subject's: "Министра … принял Президент …"
         return None
-    return Match(rule.id, kind, status, a, b, start, end, number, zone, _stretch(form, match, "what"), group, whose)
+    return Match(rule.id, kind, status, a, b, start, end, number, zone, _stretch(form, match, "what"), group, whose, before)
+
+
+def _follows(text: str, place: int, known: Rules) -> bool:
+    """Whether a clause that names no subject goes on with what is to come: a word for the future stands before it in the sentence."""
+    return known.future.search(text, 0, place) is not None
 
 
 def _stretch(form: shape.Shape, match: re.Match[str], group: str) -> tuple[int, int] | None:

@@ -19,7 +19,8 @@ from readout.stages.interpret.speakers import LastTold, Room, Voice
 from readout.stages.interpret.speaking import MARKS, Turn, rules, trimmed, turns
 
 _GRACIOUS = frozenset({"praise", "thank", "congratulate", "inform"})
-_SPOKEN = frozenset({"meeting", "talks", "call"})
+_TOLD = frozenset({"meeting", "talks", "call", "message"})
+_TALKED = frozenset({"meeting", "talks", "call", "visit"})
 
 
 class _Reader:
@@ -68,7 +69,8 @@ class _Reader:
             return
         end = turn.end
         following = None
-        if mode == "joint" or cue.verb.act not in ("state", "emphasise"):
+        named = self.known.head.match(self.text, start, end) is not None or self.text[cue.end - 1] == "了"  # 重申了某事，并强调 …
+        if mode == "joint" or cue.verb.act not in ("state", "emphasise") or (named and cue.verb.act == "emphasise"):
             hopes = cue.verb.act in _GRACIOUS
             following = self._joined(start, min(end, self._sentence_end(turn) if start < self._sentence_end(turn) else end), hopes)
         content = self._trimmed(start, following.start if following is not None else end)
@@ -109,6 +111,8 @@ class _Reader:
         found = [q for q in self.scene.document.quotations if start <= q.opened < end]
         if not found or self.text[start : found[0].opened].strip(MARKS) or found[0].end - found[0].start < 8:
             return []
+        if self.text[found[0].closed : found[0].closed + 1].isalpha():  # “某某中心”是 …: a name
+            return []
         return [q for i, q in enumerate(found) if i == 0 or not self.text[found[i - 1].closed : q.opened].strip(MARKS)]
 
     def _voice(self, turn: Turn) -> Voice | None:
@@ -142,7 +146,8 @@ class _Reader:
         for i in range(bisect_left(self.starts, begin), bisect_left(self.starts, end)):
             cue = self.verbs[i]
             match = self.known.told.search(self.text, max(begin - 2, cue.start - 90), cue.start)
-            if match is not None and cue.verb.kind not in ("weak", "announce") and not self.known.noun_after.match(self.text, cue.end, end):
+            told = cue.verb.act == "express-hope" or cue.verb.kind not in ("weak", "announce")
+            if match is not None and told and not self.known.noun_after.match(self.text, cue.end, end):
                 if hits and hits[-1][1].start() == match.start():
                     hits.pop()
                 hits.append((cue, match))
@@ -156,6 +161,7 @@ class _Reader:
                 continue
             voice = Voice(everybody if joint else everybody[:1], joint, "inferred", met.evidence[:1])
             turn = Turn(number, (), cue, None, cue.end, stop)
+            self.room.spoke(voice)
             yield self._made(turn, voice, cue, cue.verb.act, (content,), "joint" if joint else "indirect")
 
     def _trimmed(self, start: int, end: int) -> Stretch | None:
@@ -198,7 +204,7 @@ class _Reader:
 def find(scene: Scene, met: Sequence[EncounterFound], begun: Sequence[Turn]) -> tuple[StatementFound, ...]:
     """Every statement of a document, in order of the text; `begun` are the sentences that may begin a turn."""
     reader = _Reader(scene, met)
-    talked = any(e.kind in _SPOKEN or e.kind == "visit" for e in met)
+    talked = any(e.kind in _TALKED for e in met)
     present = frozenset(p.key for e in met for p in e.parts) if talked else frozenset()  # at a reception others speak than those it names
     found = turns(scene, begun, present or None)
     sentences = scene.document.sentences
@@ -208,13 +214,15 @@ def find(scene: Scene, met: Sequence[EncounterFound], begun: Sequence[Turn]) -> 
             reader.told.add(n)
             n += 1
     begins = {t.sentence: _begin(scene, t) for t in found}
-    told: set[int] = set()
-    said = [s for turn in found for s in reader.turn(turn)]
+    leads: dict[int, EncounterFound] = {}
     for n, encounter in _leads(scene, met):
-        if n not in told:
-            told.add(n)
-            said.extend(reader.lead(n, begins.get(n, sentences[n].end), encounter))
-    return tuple(sorted(said, key=lambda s: min(s.content[0][0], s.cue[0] if s.cue else s.content[0][0])))
+        leads.setdefault(n, encounter)
+    said: list[StatementFound] = []
+    for n in sorted({*leads, *begins}):
+        if n in leads:
+            said.extend(reader.lead(n, begins.get(n, sentences[n].end), leads[n]))
+        said.extend(s for turn in found if turn.sentence == n for s in reader.turn(turn))
+    return tuple(said)
 
 
 def _begin(scene: Scene, turn: Turn) -> int:
@@ -226,7 +234,7 @@ def _leads(scene: Scene, met: Sequence[EncounterFound]) -> Iterator[tuple[int, E
     """The sentences, by number, that tell of a held meeting, talks or call."""
     starts = scene.sentence_starts
     for encounter in met:
-        if encounter.kind in _SPOKEN and encounter.status == "held" and encounter.parts:
+        if encounter.kind in _TOLD and encounter.status == "held" and encounter.parts:
             for start, end in encounter.evidence:
                 n = bisect_right(starts, start) - 1
                 if n >= 0 and end <= scene.document.sentences[n].end:

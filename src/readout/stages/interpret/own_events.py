@@ -66,7 +66,7 @@ def means(scene: Scene, masked: str, candidate: Candidate, own: Own, known: Rule
 
 def _tells_of(encounter: EncounterFound, candidate: Candidate) -> bool:
     """Whether an encounter that is planned, or is itself a conference, was read from this very phrase."""
-    own_name = encounter.kind == "conference" and encounter.status == "held" and encounter.occasion
+    own_name = encounter.kind == "conference" and encounter.occasion
     if own_name and own_name[0] <= candidate.head[0] < own_name[1] and any(a <= own_name[0] < b for a, b in encounter.evidence):
         return True
     if encounter.occasion and encounter.occasion[0] < candidate.end and candidate.start < encounter.occasion[1]:

@@ -168,7 +168,9 @@ def _may_open(scene: Scene, turn: Turn, last: Turn | None, present: frozenset[Pa
         return "collective" in kinds or len(who) > 1 or last is None
     if last is None:
         return cue.verb.kind != "weak" or bool(kinds & _PEOPLE) or "collective" in kinds or cue.verb.act == "agree"
-    if kinds == {"pronoun"} and cue.verb.act == "express-hope" and _words(scene, who[0]) in rules(scene.pack).gendered:
+    if cue.verb.kind == "agree" and "collective" in kinds:
+        return True
+    if kinds == {"pronoun"} and _words(scene, who[0]) in rules(scene.pack).gendered:
         return True
     if not kinds & _PEOPLE or cue.verb.kind in ("weak", "agree"):
         return False
