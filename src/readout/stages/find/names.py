@@ -181,6 +181,8 @@ def stand_free(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
     for i, atom in enumerate(atoms):
         if atom.kind in ("title", "honorific", "modifier") and _amid_a_name(text, atoms, i, known):
             continue
+        if atom.kind in ("title", "honorific") and _hyphened(text, atoms, i):
+            continue
         if atom.kind == "modifier" and known.of_places.match(text, atom.start):
             continue
         if atom.kind == "portfolio" and text[atom.start : atom.end] in known.surnames_that_are_words:
@@ -194,6 +196,12 @@ def stand_free(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
 
 _BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]+) $")
 _AFTER = re.compile(r" [^\W\d_]")
+
+
+def _hyphened(text: str, atoms: Sequence[Atom], i: int) -> bool:
+    """Whether a word that may be an office begins a name with a hyphen ("Amir-Karimi"), and no office ("Minister-Counsellor")."""
+    end = atoms[i].end
+    return text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper() and not (i + 1 < len(atoms) and atoms[i + 1].start == end + 1)
 
 
 def _amid_a_name(text: str, atoms: Sequence[Atom], i: int, known: Rules) -> bool:
@@ -294,7 +302,7 @@ def _cuts(text: str, word: str, i: int, words: list[tuple[int, int]], known: Rul
         return True  # a state or body in capitals between an office and a name ("министр РА Ара Айвазян")
     if known.bodylike.fullmatch(word):
         return True
-    initial = (i > 0 or (len(words) > 1 and known.opening is not None)) and len(word) == 1 and text[words[i][0] + 1 : words[i][1]] == "."
+    initial = (i > 0 or len(words) > 1) and len(word) == 1 and text[words[i][0] + 1 : words[i][1]] == "."
     if initial or (word not in known.never and word not in known.starters):
         return False
     if word not in known.surnames_that_are_words:

@@ -50,7 +50,7 @@ class _Reader:
         by_cue = self._rung_of_cue(said)
         for n, (start, end) in enumerate(said.content):
             if by_cue is not None and n == 0 and said.mode != "direct":
-                future = by_cue.forms & {"future", "clause"} and self._is_future((start, end))
+                future = by_cue.forms & {"future", "clause"} and (self._is_future((start, end)) or by_cue.kind == "request")
                 subject = self.who.owner_in_cue(said, by_cue) or (
                     self._clause_subject(start, end)
                     if future and not self.known.infinitive.match(self.text, start, end)
@@ -71,7 +71,10 @@ class _Reader:
 
     def _clause_subject(self, start: int, end: int) -> tuple[PartyKey, ...] | None:
         match = self.known.future.search(self.lowered, start, end)
-        return self._subject(start, match.start()) if match else None
+        if match is None:
+            first = next(iter(self.scene.between(start, end)), None)
+            return self.who.sides(first) if first is not None and self.scene.mentions[first].start - start <= len("the ") else None
+        return self._subject(start, match.start())
 
     def _rung_of_cue(self, said: StatementFound) -> Rung | None:
         """The rung that the cue itself stands on, by its verb or noun and the form of what follows."""
@@ -103,11 +106,24 @@ class _Reader:
         forms = {"clause"} if clause else {"object"}
         if not clause and self.known.about.match(words):  # "условились | о графике": a preposition keeps a noun from being agreed itself
             forms = {"about"}
+        if not clause and self._opens_a_clause(said):
+            return {"clause", "future"} if self._is_future(said.content[0]) else {"clause"}
         if clause and self._is_future(said.content[0]):
             forms.add("future")
         if not clause and self.known.actions.match(words):
             forms.add("action")
         return forms
+
+    def _opens_a_clause(self, said: StatementFound) -> bool:
+        """Whether a complement without "that" is a clause ("suggested | the two sides increase …"): a party and its verb come first."""
+        verb = self.verbs.get(said.cue[0]) if said.cue else None
+        if verb is None or "that" not in verb.takes:
+            return False
+        start, end = said.content[0]
+        low = bisect_left(self.scene.starts, start)
+        mention = self.scene.mentions[low] if low < len(self.scene.mentions) else None
+        near = mention is not None and mention.start - start <= len("the ") and not mention.possessive and mention.kind in _ACTING
+        return near and mention is not None and self.known.verb_next.match(self.text, mention.end, end) is not None
 
     def _is_future(self, span: Stretch) -> bool:
         """Whether a stretch speaks of the future."""
@@ -142,14 +158,14 @@ class _Reader:
         if rung.kind == "none":
             return None
         before = self.lowered[begin : predicate.start]
-        negated = self.known.negations.search(self.lowered[max(begin, predicate.start - 14) : predicate.end]) is not None
+        negated = self.known.negations.search(self.lowered[max(begin, predicate.start - 14) : predicate.start]) is not None
         if negated or self.known.subordinate.search(before):
             return None
         subject = self._subject(begin, predicate.start)
         if rung.kind == "request" and subject == ():
             return None
         if rung.agent and subject is None:
-            if not self.known.given.match(self.lowered, predicate.end, end):
+            if rung.kind == "request" or not self.known.given.match(self.lowered, predicate.end, end):
                 return None
             subject = ()
         if rung.id.endswith((".will", ".would")) and self.text[predicate.end : predicate.end + 1] not in (" ",):

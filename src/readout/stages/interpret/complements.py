@@ -53,7 +53,7 @@ def find(form: Shape, start: int, limit: int, verb: Verb, rules: Rules) -> Compl
         after = skip(text, after, limit, rules)
         if addressees and "to" in verb.takes and not verb.takes & {"np"} and (found := _infinitive(text, after, limit, rules)):
             return replace(found, addressees=addressees)
-    found = _marked(text, after, limit, verb, rules) or (_marked(text, at, limit, verb, rules) if after != at else None)
+    found = _marked(text, after, limit, verb, rules) or (_marked(text, at, limit, verb, rules) if after != at and not addressees else None)
     if found is not None:
         return replace(found, addressees=addressees)
     if after != at and ("np" in verb.takes or verb.verb == "wish") and (found := _object(text, after, limit, verb, rules)):

@@ -12,13 +12,14 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from readout.grammar.shape import KIND_OF, Shape
+from readout.grammar.shape import KIND_OF, SIGNS, Shape
 from readout.stages.interpret.cues import Cue, Rules, adverb_at_end
 from readout.stages.interpret.subjects import PARTY, np_start, subject_before
 
 SUBJECT, JOINED, PARTICIPLE, OPENING, PURPOSE, PASSIVE, IMPERSONAL, HEAD, TALK, TRAILING, DESCRIBED, ACCORDING = (
     "subject", "joined", "participle", "opening", "purpose", "passive", "impersonal", "head", "talk", "trailing", "described", "according",
 )  # fmt: skip
+_TELLS = re.compile(f"[;:{SIGNS['cue']}]")  # an aside between a subject and its verb says nothing itself
 _WINDOW = 160
 _NEAR = 48
 
@@ -124,7 +125,7 @@ def stripped(text: str, start: int, rules: Rules) -> Left:
             if bare and KIND_OF.get(bare[-1]) in PARTY and "," not in bare[-90:]:
                 return Left(bare, start + len(bare), aside)
             cut = bare.rfind(",", max(0, len(bare) - 90))
-            if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in PARTY and not re.search(r"[;:]", bare[cut:]):
+            if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in PARTY and not _TELLS.search(bare, cut):
                 text = bare[:cut]
                 aside = start + cut
                 continue
@@ -148,6 +149,10 @@ def _passive(form: Shape, at: int, cue: Cue, left: Left, aux: int, found: Sequen
     if cue.verb.kind == "weak" or rules.patterns["hearsay"].fullmatch(cue.verb.verb):
         return None
     floor, text = 0, form.text
+    where = rules.patterns["where_clause"].search(text, found[-1].after if found else 0, aux)
+    if where and not where.group().endswith(tuple(SIGNS["cue"])):  # "visited the port, where matters of transit were discussed"
+        begin = _clause_begin(text, where.end(), aux, rules)
+        return Frame(cue, PASSIVE, at, where.start(), at + 1, first=begin) if text[begin:aux].strip() else None
     if found:
         last = found[-1]
         weak = last.relation in (PASSIVE, HEAD, IMPERSONAL)
@@ -229,7 +234,7 @@ def _participle(
         subject = subject_before(text, left.end, rules)
         first = np_start(text, subject[0], rules) if subject else 0
         own = rules.patterns["absolute"].search(text, 0, first) if subject else None
-        if own is not None:
+        if own is not None and "," not in text[subject[-1] : at]:
             return Frame(cue, SUBJECT, at, own.start(), at + 1, subject, first)
         boundary = left.end if text.startswith(",", left.end) else -1
     if boundary < 0:

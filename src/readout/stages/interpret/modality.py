@@ -86,6 +86,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     second_clause: re.Pattern[str]
     help_of: re.Pattern[str]
     pair: re.Pattern[str]
+    verb_next: re.Pattern[str]
     wants: Wants
 
 
@@ -178,6 +179,7 @@ def rules(pack: Pack) -> Rules:
         may("second_clause"),
         may("help_of"),
         may("pair"),
+        may("verb_next"),
         Wants(needs.of(predicate), needs.of(phrase), needs.of(future)),
     )
 

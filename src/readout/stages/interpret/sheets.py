@@ -67,6 +67,8 @@ class Sheets:
         start = sentence.start
         while start < sentence.end and self.text[start] in _MARKS and start not in self._opened:
             start += 1
+        if lead := self.rules.patterns["source_lead"].match(self.lowered, start, sentence.end):
+            start = lead.end()  # "The statement noted that particular attention was paid to …"
         return start, self._end_of_words(sentence)
 
     def _end_of_words(self, sentence: Sentence) -> int:

@@ -21,6 +21,7 @@ from readout.model.mention import Mention, Post
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret.scene import Scene, office_key
 
+_OF_STATE = frozenset({"head-of-state", "head-of-government", "minister", "deputy-minister", "royal"})
 _SIDES = frozenset({"side", "state", "organisation", "region"})
 
 
@@ -99,6 +100,8 @@ class Room:
         """Move to a sentence: the encounter told of last is the one whose principals "they" are."""
         i = max(0, bisect_left(self._told, end) - 1)
         found = self._meetings[i][1] if self._meetings else None
+        if self._together and self._told and self._told[0] >= end:
+            found = self._together  # two who spoke together before any meeting was told
         self.principals = found or self._alone or self._together
 
     def together(self) -> Voice:
@@ -157,6 +160,10 @@ class Room:
         """The holders of an office, or of two named together ("the Secretary and the Prime Minister")."""
         if len(mention.posts) < 2:
             return self._office(mention, index)
+        ranks = {post.rank for post in mention.posts}
+        several = [k for k in self.principals if all(self._holds_rank(k, rank) for rank in ranks)]
+        if len(ranks) == len(mention.posts) and len(several) == 1:  # "the Prime Minister and Minister of Foreign Affairs" is one who holds both
+            return (several[0],), "text", False
         keys: list[PartyKey] = []
         for post in mention.posts:
             found, _, _ = self._office(replace(mention, posts=(post,)), index)
@@ -235,10 +242,22 @@ class Room:
             found = {t.party for p in self._posts(key) for t in p.of} if key[0] == "person" else {key}
             if key[0] == "office":
                 found = {(kind, key[1].rsplit("|", 1)[-1]) for kind in ("state", "organisation", "region")}
-            if not found and key[0] == "person" and self.scene.side is not None and self._posts(key):
-                found = {self.scene.side.party}
+            if not found and key[0] == "person" and self._posts(key):
+                found = {self.scene.side.party} if self.scene.side is not None else self._host(key)
             self._sides[key] = frozenset(found)
         return self._sides[key]
+
+    def _host(self, key: PartyKey) -> set[PartyKey]:
+        """The state of a leader or minister who is given none: that of the place, where the other principal came from elsewhere."""
+        gazetteer, language = load_gazetteer(), self.scene.pack.language
+        for met in self._held:
+            if key not in met.principals or met.place is None or not any(p.rank in _OF_STATE for p in self._posts(key)):
+                continue
+            place = gazetteer.place(met.place[0], language)
+            others = {t.party for k in met.principals if k != key for p in self._posts(k) for t in p.of if t.party[0] == "state"}
+            if place is not None and others and ("state", place.country) not in others:
+                return {("state", place.country)}
+        return set()
 
     def _several_sides(self, keys: Sequence[PartyKey]) -> bool:
         """Whether parties belong to more than one side: all principals, or people of different states."""
@@ -293,7 +312,7 @@ class Room:
 
     def spoke(self, voice: Voice) -> None:
         """Remember who spoke, for the sentence that begins with "he"."""
-        if len(voice.keys) > 1 and voice.joint and voice.basis == "text" and not self._held:
+        if len(voice.keys) > 1 and voice.joint and voice.basis == "text":
             self._together = voice.keys
         person = voice.keys and (voice.keys[0][0] in ("person", "office") or voice.keys[0] in self.principals)
         if len(voice.keys) == 1 and not voice.joint and person:  # a state that a capital stands for is nobody's "he"

@@ -49,7 +49,7 @@ class Undertakers:
 
     def _mutual(self, span: Stretch) -> bool:
         """Whether what is hoped for takes both sides ("further cooperation")."""
-        return self.known.mutual.search(self.lowered, *span) is not None
+        return self.known.mutual.search(self.lowered, span[0], min(span[1], span[0] + _NEAR)) is not None
 
     def planned_by(self, said: StatementFound, span: Stretch) -> tuple[PartyKey, ...]:
         """Who takes part in a planned event: the people named in it, else those whose it is; "her trip" is the speaker's."""
@@ -79,7 +79,7 @@ class Undertakers:
             return self._supporter(*said.content[0])
         every = list(self.scene.between(*gap))
         if len(every) == 1 and self.known.pair.match(self.lowered, self.scene.mentions[every[0]].start):  # "both sides"
-            return tuple(dict.fromkeys(side for k in self.key(every[0]) for side in self._side(k)))
+            return self.sides(every[0])
         indices = [i for i in every if self.scene.mentions[i].kind not in ("collective", "pronoun")]
         keys = tuple(dict.fromkeys(k for i in indices for k in self.key(i)))
         if keys or gap[1] - gap[0] < 4 or said.mode == "direct":
@@ -87,6 +87,13 @@ class Undertakers:
         words = self.text[gap[0] : gap[1]].strip()
         start = gap[0] + len(self.text[gap[0] : gap[1]]) - len(self.text[gap[0] : gap[1]].lstrip())
         return (("group", f"{start}:{start + len(words)}"),) if len(words) > 3 and not self.known.clause_word.fullmatch(words + " ") else ()
+
+    def sides(self, i: int) -> tuple[PartyKey, ...]:
+        """The parties of a mention; the sides of those whom "the two sides" means."""
+        keys = self.key(i)
+        if self.scene.mentions[i].kind == "collective":
+            keys = tuple(side for k in keys for side in self._side(k))
+        return tuple(dict.fromkeys(keys))
 
     def _supporter(self, start: int, end: int) -> tuple[PartyKey, ...]:
         """Whose help is sought: "requested Ruritania's support for …", "sought the assistance of Ruritania in …"."""
