@@ -32,6 +32,8 @@ class Marks(msgspec.Struct, frozen=True, gc=False):
     cue: re.Pattern[str]
     source: re.Pattern[str]
     aside: re.Pattern[str] | None
+    own_account: re.Pattern[str]
+    narrated: re.Pattern[str]
 
 
 @cache
@@ -47,13 +49,16 @@ def marks(pack: Pack) -> Marks:
                 closes[opening] += "".join(
                     c for c in family if c not in closes[opening] and any(c in v for v in closes.values()) and (c == '"' or c not in closes)
                 )
-    return Marks(closes, re.compile("[" + re.escape("".join(every)) + "]" if every else "(?!)"), _cue(pack), _source(pack), _aside(pack))
+    scan = re.compile("[" + re.escape("".join(every)) + "]" if every else "(?!)")
+    return Marks(
+        closes, scan, _cue(pack), _known(pack, "source_quote"), _aside(pack), _known(pack, "own_account"), _known(pack, "narrated")
+    )
 
 
-def _source(pack: Pack) -> re.Pattern[str]:
-    """What follows a quotation in which a press office quotes itself."""
+def _known(pack: Pack, key: str) -> re.Pattern[str]:
+    """A pattern by which narration in quotation marks is known: a press office, or a joint statement, that is quoted."""
     known = pack.file("reporting_verbs")
-    return re.compile(str(known.get("source_quote") or "(?!)") if isinstance(known, dict) else "(?!)", re.I)
+    return re.compile(str(known.get(key) or "(?!)") if isinstance(known, dict) else "(?!)", re.I)
 
 
 def _aside(pack: Pack) -> re.Pattern[str] | None:
@@ -102,7 +107,8 @@ def find(text: str, paragraphs: Sequence[tuple[int, int]], pack: Pack) -> tuple[
         following = paragraphs[index + 1][0] if index + 1 < len(paragraphs) else None
         for quotation in _paragraph(text, start, end, index, known, following):
             beyond = end if text[quotation.closed : end].strip(" ,.–—-") else min(len(text), quotation.closed + _BEHIND)
-            if known.source.search(text[quotation.closed : min(beyond, quotation.closed + _BEHIND)]):
+            behind = text[quotation.closed : min(beyond, quotation.closed + _BEHIND)]
+            if known.source.search(behind) or (known.own_account.search(behind) and known.narrated.match(text, quotation.start)):
                 continue
             found.extend(_parted(text, quotation, known))
             if quotation.repaired:

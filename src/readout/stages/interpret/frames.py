@@ -101,7 +101,7 @@ def _frame(form: Shape, at: int, cue: Cue, found: Sequence[Frame], nested: int, 
             return None, bool(nested)
         if boundary >= base and (frame := _joined(at, cue, boundary, found, nested)):
             return frame, False
-        if lead and not found and verb.form == "past" and verb.kind == "joint" and rules.patterns["met_and"].search(tail):
+        if lead and not found and verb.form == "past" and rules.patterns["met_and"].search(tail):
             return Frame(cue, PURPOSE, at, boundary, at + 1), False
         return None, bool(nested)
     if verb.form == "base" and not _plural_before(form, left):
@@ -125,7 +125,7 @@ def stripped(text: str, start: int, rules: Rules) -> Left:
             if bare and KIND_OF.get(bare[-1]) in PARTY and "," not in bare[-90:]:
                 return Left(bare, start + len(bare), aside)
             cut = bare.rfind(",", max(0, len(bare) - 90))
-            if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in PARTY and not _TELLS.search(bare, cut):
+            if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in PARTY and not _TELLS.search(bare, cut + len(", ?")):
                 text = bare[:cut]
                 aside = start + cut
                 continue
@@ -293,6 +293,9 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
     """A verb whose subject stands directly before it, in a clause of its own."""
     text = form.text
     subject = subject_before(text, left.end, rules)
+    if not subject and (who := rules.patterns["who_subject"].search(left.text)):  # "continued with Mr Lee, who praised …"
+        place = left.end - len(left.text) + who.start()
+        return Frame(cue, SUBJECT, at, place + 1, at + 1, (place,), np_start(text, place, rules)), False
     if not subject:
         serial = left.text.endswith(("-", "–", "—")) or (left.text.endswith(",") and _series(form, at, rules))
         if (
@@ -304,8 +307,9 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
         ):
             return frame, False
         return _described(form, at, cue, left, found, base, rules), False
-    if left.aside and found and found[-1].cue is not None and subject[-1] < found[-1].at:
-        return None, False
+    if left.aside and found and (last := found[-1]).cue is not None and subject[-1] < last.at:
+        if last.at < left.aside or last.cue.verb.form != "ing":  # "The President, welcoming the guest, noted": the aside tells too
+            return None, False
     first = np_start(text, subject[0], rules)
     if first < base:
         return (_joined(at, cue, left.aside, found, 0), False) if left.aside >= base and found else (None, True)

@@ -56,6 +56,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     pronouns: dict[str, str]
     reflexive: re.Pattern[str]
     women: frozenset[str]
+    plural: frozenset[str]
 
 
 @cache
@@ -70,7 +71,7 @@ def rules(pack: Pack) -> Rules:
     if pack.setting("inflects"):  # a verb's form tells the gender too, so that given names are worth their look
         genders = {**{str(w).casefold(): "male" for w in pack.entries("names", "given_names")}, **dict.fromkeys(women, "female"), **genders}
     words = "|".join(re.escape(w) for w in pronouns) or "(?!)"
-    return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I), frozenset(map(str, pack.entries("names", "women"))))
+    return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I), frozenset(map(str, pack.entries("names", "women"))), frozenset(map(str, content.get("plural_pronouns") or ())))
 
 
 class Room:
@@ -82,6 +83,7 @@ class Room:
         self.rules = rules(scene.pack)
         self.last: PartyKey | None = None
         self.topic: PartyKey | None = None
+        self.group: tuple[PartyKey, ...] = ()
         self.principals: tuple[PartyKey, ...] = ()
         self._together: tuple[PartyKey, ...] = ()
         self._held = [e for e in met if e.status == "held" and e.kind != "message"] or list(met)
@@ -157,12 +159,12 @@ class Room:
         )
 
     def _offices(self, mention: Mention, index: int) -> tuple[tuple[PartyKey, ...], str, bool]:
-        """The holders of an office, or of two named together ("the Secretary and the Prime Minister")."""
+        """The holders of an office, or of two named together; "the Prime Minister and Minister of Finance" may be one person."""
         if len(mention.posts) < 2:
             return self._office(mention, index)
         ranks = {post.rank for post in mention.posts}
         several = [k for k in self.principals if all(self._holds_rank(k, rank) for rank in ranks)]
-        if len(ranks) == len(mention.posts) and len(several) == 1:  # "the Prime Minister and Minister of Foreign Affairs" is one who holds both
+        if len(ranks) == len(mention.posts) and len(several) == 1:
             return (several[0],), "text", False
         keys: list[PartyKey] = []
         for post in mention.posts:
@@ -177,6 +179,8 @@ class Room:
             if len(held) > 1:
                 return tuple(held), "inferred", self._several_sides(held) or len(held) == len(self.principals)
             return self.principals, "inferred", True
+        if self.group and self.scene.text[mention.start : mention.end].casefold() in self.rules.plural:
+            return self.group, "inferred", self._several_sides(self.group)
         titled = self._holders_of(self.scene.text[mention.start : mention.end].split()[-1])
         if 1 < len(titled) < len(self.principals):
             return titled, "inferred", self._several_sides(titled)
@@ -312,6 +316,7 @@ class Room:
 
     def spoke(self, voice: Voice) -> None:
         """Remember who spoke, for the sentence that begins with "he"."""
+        self.group = voice.keys if len(voice.keys) > 1 else ()  # whom "they" means, who may be some of those present
         if len(voice.keys) > 1 and voice.joint and voice.basis == "text":
             self._together = voice.keys
         person = voice.keys and (voice.keys[0][0] in ("person", "office") or voice.keys[0] in self.principals)

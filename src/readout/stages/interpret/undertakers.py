@@ -47,6 +47,16 @@ class Undertakers:
         indices = [i for i in self.scene.between(*said.cue) if self.scene.mentions[i].kind in ("state", "organisation", "side", "region")]
         return self.key(indices[-1]) or None if indices else None
 
+    def owner_at(self, rung: Rung, start: int) -> tuple[PartyKey, ...] | None:
+        """Whose support or commitment it is, where a complement begins with its owner ("assured him of | Ruritania's support")."""
+        if rung.kind in ("request", "invitation", "plan"):
+            return None
+        first = next(iter(self.scene.between(start, start + len("the "))), None)
+        mention = self.scene.mentions[first] if first is not None else None
+        if first is None or mention is None or not mention.possessive or mention.kind not in ("state", "organisation", "side", "region"):
+            return None
+        return self.key(first) or None
+
     def _mutual(self, span: Stretch) -> bool:
         """Whether what is hoped for takes both sides ("further cooperation")."""
         return self.known.mutual.search(self.lowered, span[0], min(span[1], span[0] + _NEAR)) is not None
@@ -124,7 +134,8 @@ class Undertakers:
             if self.known.beneficiary.search(self.text[max(span[0], self.scene.mentions[i].start - 24) : self.scene.mentions[i].start])
             for k in self.key(i)
         ]
-        return tuple(k for k in dict.fromkeys([*found, *said.addressees]) if k not in actors and k not in said.speakers)
+        told = [side for k in said.addressees for side in self._side(k)] if actors and actors[0][0] != "person" else said.addressees
+        return tuple(k for k in dict.fromkeys([*found, *told]) if k not in actors and k not in said.speakers)
 
     def key(self, i: int) -> tuple[PartyKey, ...]:
         key = self.scene.fixed_key(i)
