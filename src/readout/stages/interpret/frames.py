@@ -307,9 +307,9 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
         ):
             return frame, False
         return _described(form, at, cue, left, found, base, rules), False
-    if left.aside and found and (last := found[-1]).cue is not None and subject[-1] < last.at:
-        if last.at < left.aside or last.cue.verb.form != "ing":  # "The President, welcoming the guest, noted": the aside tells too
-            return None, False
+    told = found[-1] if left.aside and found and subject[-1] < found[-1].at else None
+    if told is not None and told.cue is not None and (told.at < left.aside or told.cue.verb.form != "ing"):
+        return None, False  # but "The President, welcoming the guest, noted …": the aside tells too
     first = np_start(text, subject[0], rules)
     if first < base:
         return (_joined(at, cue, left.aside, found, 0), False) if left.aside >= base and found else (None, True)

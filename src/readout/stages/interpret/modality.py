@@ -151,7 +151,7 @@ def rules(pack: Pack) -> Rules:
         low("negations"),
         one("joints"),
         one("sentence_ends"),
-        one("intro_words"),
+        re.compile(str(content["intro_words"]).removeprefix("^")),  # matched where a clause begins, which is no beginning of a text
         folded(str(content["agent_phrase"]).replace("{agents}", str(content["agents"]))),
         one("own"),
         low("determiners"),

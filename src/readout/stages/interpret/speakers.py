@@ -71,7 +71,8 @@ def rules(pack: Pack) -> Rules:
     if pack.setting("inflects"):  # a verb's form tells the gender too, so that given names are worth their look
         genders = {**{str(w).casefold(): "male" for w in pack.entries("names", "given_names")}, **dict.fromkeys(women, "female"), **genders}
     words = "|".join(re.escape(w) for w in pronouns) or "(?!)"
-    return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I), frozenset(map(str, pack.entries("names", "women"))), frozenset(map(str, content.get("plural_pronouns") or ())))
+    plural = frozenset(str(w) for w in content.get("plural_pronouns") or ())
+    return Rules(genders, pronouns, re.compile(rf"\b(?:{words})\b", re.I), frozenset(map(str, pack.entries("names", "women"))), plural)
 
 
 class Room:

@@ -212,13 +212,13 @@ class Reading:
         return Voice(keys, len(keys) > 1, voice.basis, voice.evidence)
 
     def _passive(self, form: Shape, frame: Frame, voice: Voice, stop: int, number: int) -> None:
-        aux = form.text[frame.first : frame.at]
-        bare = frames.stripped(aux, frame.first, self.rules)
+        cue = frame.cue
+        assert cue is not None
+        bare = frames.stripped(form.text[frame.first : frame.at], frame.first, self.rules)
         match = self.rules.passive.search(bare.text)
-        theme = frame.cue is not None and frame.cue.verb.kind == "theme"
-        end = frame.first + match.start() if match else bare.end if theme else frame.at
+        end = frame.first + match.start() if match else bare.end if cue.verb.kind == "theme" else frame.at
         pieces = [p for p in [self.sheets.piece(form, frame.first, end)] if p is not None]
-        needs = frame.cue.verb.needs if frame.cue else None
+        needs = cue.verb.needs
         if pieces and needs is not None and not needs.search(self.text[pieces[0][0] : pieces[0][1]]):
             return
         if not pieces or self.rules.not_contents.match(self.lowered[pieces[0][0] : pieces[0][1]]):
@@ -226,10 +226,7 @@ class Reading:
         extent = self.rules.extent.match(form.text, frame.after, stop)
         if extent:
             begin = frame.after + len(extent.group()) - len(extent.group().lstrip(", "))
-            piece = self.sheets.piece(form, begin, stop)
-            pieces.extend([piece] if piece else [])
-        cue = frame.cue
-        assert cue is not None
+            pieces.extend(p for p in [self.sheets.piece(form, begin, stop)] if p is not None)
         joint = voice.joint or len(voice.keys) != 1
         act = self._act(cue.verb.act, cue.verb.verb, pieces[0], joint, False)
         self._add(voice, "joint" if joint else "indirect", act, (cue.start, cue.end), tuple(pieces), cue.rule, number, ())
