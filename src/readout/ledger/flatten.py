@@ -16,6 +16,7 @@ from readout.model.document import Source
 from readout.model.record import Commitment, Encounter, Participant, Party, Record, Span, Statement
 
 _JSON = msgspec.json.Encoder()
+_PACKING = 3  # half the time of the usual level, for a tenth more bytes
 
 
 class FlatParty(msgspec.Struct, frozen=True):
@@ -113,7 +114,7 @@ def flat(record: Record, reviewed: Mapping[tuple[str, str], str] | None = None) 
     _dated(found, record)
     for claim in found if reviewed else ():
         claim.columns["reviewed"] = (reviewed or {}).get((claim.columns["type"], claim.columns["local"]))
-    packed = zlib.compress(_JSON.encode(bare))
+    packed = zlib.compress(_JSON.encode(bare), _PACKING)
     return Flat(document_key(record), document, text, parties, found, packed, days(day)[0], sentences(record))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Any, Protocol
 
 from sqlalchemy import delete, insert, select
@@ -52,11 +53,15 @@ def _by_text(connection: Any, part_of: list[tuple[int, int, str]]) -> dict[tuple
 
 
 def _by_days(near: Neighbours, keys: set[str], of: dict[int, int]) -> dict[tuple[int, int], str]:
-    large = [near.accounts[k] for k in sorted(keys) if size(near.accounts[k]) > 1]
+    """What lies within something larger; parts are looked up by the day on which they begin, for most accounts are of other days."""
+    dated = sorted((span[0], key) for key in keys if (span := near.accounts[key].span))
+    begun = [day for day, _ in dated]
     found = {}
-    for whole in large:
-        for key in sorted(keys):
-            part = near.accounts[key]
+    for whole in (near.accounts[k] for k in sorted(keys) if size(near.accounts[k]) > 1):
+        if (span := whole.span) is None:
+            continue
+        inside = dated[bisect_left(begun, span[0]) : bisect_right(begun, span[1])]
+        for part in (near.accounts[key] for key in sorted(key for _, key in inside)):
             if size(part) < size(whole) and within(part, whole):
                 found[(of[part.id], of[whole.id])] = f"within the {whole.kind}: same people, same days"
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from readout.ledger import schema as t
 from readout.ledger.flatten import slug
@@ -20,6 +20,8 @@ from readout.ledger.profiles import PERSON, Profile
 from readout.ledger.profiling import from_row, in_parts, tie
 from readout.ledger.questions import ask, settle
 from readout.ledger.taking import Rows
+
+_IDENTITY = select(t.identity.c.id).where(t.identity.c.code == bindparam("code"))
 
 
 def resolve(connection: Any, moment: str, documents: Iterable[int] | None = None, gone: Iterable[int] = ()) -> set[int]:
@@ -141,10 +143,9 @@ class _Naming:
 
     def _new(self, best: Profile) -> int:
         base = f"{best.kind}:{slug(best.name)}"
-        c = t.identity.c
         code = base
-        if base in self._codes or self.connection.execute(select(c.id).where(c.code == base)).first():
-            like = select(c.code).where(c.code.startswith(f"{base}~", autoescape=True))
+        if base in self._codes or self.connection.execute(_IDENTITY, {"code": base}).first():
+            like = select(t.identity.c.code).where(t.identity.c.code.startswith(f"{base}~", autoescape=True))
             taken = {*self.connection.execute(like).scalars(), *self._codes}
             code = next(f"{base}~{n}" for n in range(2, len(taken) + 3) if f"{base}~{n}" not in taken)
         self._codes.add(code)

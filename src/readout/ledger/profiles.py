@@ -176,10 +176,22 @@ def _bodies(left: Profile, right: Profile) -> Verdict:
 
 def _names(left: Profile, right: Profile) -> str | None:
     """How two full names agree: `same`, `alike` (Joe, Joseph), or None."""
-    ours, theirs = dict.fromkeys((left.name, *left.names)), dict.fromkeys((right.name, *right.names))
-    if any(same_name(_name(a), _name(b)) for a in ours for b in theirs):
-        return "same"
-    return "alike" if any(_alike(_name(a), _name(b)) for a in ours for b in theirs) else None
+    ours, theirs = _all_names(left.name, left.names), _all_names(right.name, right.names)
+    for a in ours:
+        for b in theirs:
+            if same_name(a, b):
+                return "same"
+    for a in ours:
+        for b in theirs:
+            if _alike(a, b):
+                return "alike"
+    return None
+
+
+@lru_cache(maxsize=65536)
+def _all_names(name: str, names: tuple[str, ...]) -> tuple[Name, ...]:
+    """The names of a profile ready for comparison, each once."""
+    return tuple(_name(n) for n in dict.fromkeys((name, *names)))
 
 
 def _alike(left: Name, right: Name) -> bool:

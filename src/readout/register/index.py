@@ -9,6 +9,8 @@ import msgspec
 from readout.register import names
 from readout.register.model import Body, Dispute, Facts, Meeting, Occupancy, Organisation, Person, Post, Status, StatusClass, Title
 
+_REMEMBERED = 20_000  # so many names are remembered with whom they mean
+
 Owner = tuple[str, str]  # (kind, key) of what an office is held in
 
 
@@ -29,6 +31,7 @@ class Index:
         self.families: dict[str, Title] = {}
         self._titles: dict[tuple[Owner, bool], dict[str, tuple[str, ...]]] = {}
         self._by_token: dict[str, list[str]] | None = None
+        self._found: dict[str, tuple[str, ...]] = {}  # whom a printed name can mean
         self.layers = tuple(layers)
         for facts in layers:
             self._add(facts)
@@ -140,8 +143,14 @@ class Index:
             for id, person in self.people.items():
                 for token in person.keys or names.keys_of(person.names):
                     self._by_token.setdefault(token, []).append(id)
-        candidates = {p for t in names.keys(name) for p in self._by_token.get(t, ())}
-        return sorted(p for p in candidates if any(names.same_person(name, n) for n in self.all_names(p)))
+        found = self._found.get(name)
+        if found is None:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            candidates = {p for t in names.keys(name) for p in self._by_token.get(t, ())}
+            found = tuple(sorted(p for p in candidates if any(names.same_person(name, n) for n in self.all_names(p))))
+            self._found[name] = found
+        return list(found)
 
 
 def _joined(one: Person, other: Person) -> Person:
