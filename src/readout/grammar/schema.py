@@ -36,9 +36,9 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
         "content_acts": _form("pattern act", "id"),
     },
     "encounters": {
-        "patterns": _form("id kind pattern", "where cues status subject"),
+        "patterns": _form("id kind pattern", "where cues status subject recall"),
         "planned": _form("id kind pattern", "where cues subject"),
-        "attendance": _form("id pattern", "cues"),
+        "attendance": _form("id pattern", "cues of"),
     },
     "dates": {
         "patterns": _form("id pattern", "order kind join shift from not_after shifted after before part"),

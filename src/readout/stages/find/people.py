@@ -22,6 +22,8 @@ from readout.stages.find.entities import Known, Title
 
 _GOALS = frozenset({"name", "state", "region"})
 _HOLDERS = frozenset({"state", "adjective", "organisation", "region", "people", "world"})
+_IN_OFFICE = frozenset({"title", "honorific", "portfolio", "state"})
+_BEFORE_OFFICE = frozenset({"title", "state", "adjective", "modifier", "organisation"})
 _CAN_BEGIN = frozenset({"state", "adjective", "organisation", "region", "people", "world", "title", "modifier", "honorific", "name"})
 
 
@@ -91,7 +93,7 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Mention]:
     when the whole document is known.
     """
     # Where an office that follows another completes it (its noun stands in the genitive), two are not one.
-    whole = shape.make(text, 0, len(text), atoms if pack.setting("inflects") else _compounds(text, atoms))
+    whole = shape.make(text, 0, len(text), atoms if pack.setting("inflects") else _courteous(text, _compounds(text, atoms), pack))
     found: list[Mention] = []
     at = 0
     known, joints = rules(pack), _joints(pack)
@@ -118,6 +120,32 @@ def _compounds(text: str, atoms: Sequence[Atom]) -> list[Atom]:
         else:
             out.append(atom)
     return out
+
+
+def _courteous(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
+    """The atoms with ranks as courtesies where another office stands beside them.
+
+    "Foreign Minister Prince Ana Kral" and "Prince Ana Kral, Foreign Minister" give one office, and the rank is none.
+    """
+    ranks = frozenset(map(str, pack.entries("mentions", "courtesy_beside_office")))
+    out = list(atoms)
+    for i, atom in enumerate(atoms if ranks else ()):
+        if atom.kind == "title" and text[atom.start : atom.end] in ranks and _has_office_beside(text, out, i):
+            out[i] = Atom(atom.start, atom.end, "honorific", None, atom.rule)
+    return out
+
+
+def _has_office_beside(text: str, atoms: Sequence[Atom], i: int) -> bool:
+    """Whether a rank stands before a name, and an office directly before the rank or behind the name."""
+    name = next((n for n in range(i + 1, min(i + 3, len(atoms))) if atoms[n].kind == "name"), None)
+    if name is None or text[atoms[i].end : atoms[i + 1].start] != " ":
+        return False
+    before = atoms[i - 1] if i else None
+    if before is not None and before.kind in _IN_OFFICE and text[before.end : atoms[i].start] in (" ", ", "):
+        return True
+    after = atoms[name + 1 : name + 4]
+    joint = text[atoms[name].end : after[0].start] if after else ""
+    return joint in (", ", ", the ") and after[0].kind in _BEFORE_OFFICE and any(a.kind == "title" for a in after)
 
 
 def _compound(first: str, value: object) -> object:
@@ -196,6 +224,9 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
     ):
         alone = msgspec.structs.replace(posts[0], of=tuple(t for t in posts[0].of if t.end <= posts[0].end or t.end <= posts[1].start))
         return Mention(start, posts[0].end, "office", rule.id, posts=(alone,), cases=_cases(post_items))
+    if rule.kind == "office" and len(posts) > 1 and _are_two(posts):
+        first = posts[0]
+        return Mention(start, max(t.end for t in first.of), "office", rule.id, posts=(first,), cases=_cases(post_items))
     if rule.kind == "office" and len(posts) > 1 and posts[0].plural != posts[1].plural:
         return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1], plural=posts[0].plural, cases=_cases(post_items))
     if rule.kind == "office":
@@ -228,6 +259,13 @@ def _only_begins(text: str, name: Atom, posts: tuple[Post, ...], end: int) -> bo
         and end == name.end
         and (" " not in text[name.start : name.end] and not text.startswith(",", end))
     )
+
+
+def _are_two(posts: tuple[Post, ...]) -> bool:
+    """Whether two offices are of two people: the same one in two states ("the Minister of Belarus and the Minister of Armenia")."""
+    one, two = posts[:2]
+    apart = bool(one.of and two.of) and one.of[0].party != two.of[0].party and not one.plural
+    return apart and one.title.casefold() == two.title.casefold() and max(t.end for t in one.of) < two.start
 
 
 def _cases(post_items: Sequence[Atom]) -> frozenset[int]:

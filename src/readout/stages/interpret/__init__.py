@@ -17,6 +17,7 @@ from readout.stages.interpret import (
     casting,
     clauses,
     commitments,
+    counterparts,
     encounters,
     events,
     genre,
@@ -79,7 +80,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
 
 def set_scene(document: Document, found: Mentions, pack: Pack, profile: Profile | None) -> Scene:
     """The document with its mentions, its cast, and whose text it is."""
-    mentions = casting.housed(found.mentions)
+    mentions = counterparts.told(document, casting.shared(document.text, casting.housed(found.mentions)), pack)
     people = cast.assemble(document.text, mentions, pack)
     side = own_side(profile, pack) if profile is not None else None
     office = profile.principal_office if profile is not None and profile.principal_office in _titles(pack) else None

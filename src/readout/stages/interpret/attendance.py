@@ -15,11 +15,13 @@ from readout.grammar.needs import needs_of
 from readout.model.finding import EncounterFound, Part
 from readout.stages.interpret.scene import Scene, expanded, office_key
 
+_EVENTS = frozenset({"conference", "ceremony"})
+
 
 class Rules(msgspec.Struct, frozen=True, gc=False):
-    """What a pack says of attendance, compiled."""
+    """What a pack says of attendance, compiled; for each line, whether it holds of conferences and ceremonies only."""
 
-    lines: tuple[tuple[re.Pattern[str], int], ...]
+    lines: tuple[tuple[re.Pattern[str], int, bool], ...]
     any_line: int
     split: re.Pattern[str]
     group: re.Pattern[str]
@@ -30,10 +32,10 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
 def rules(pack: Pack) -> Rules:
     """The attendance rules of a pack."""
     content = pack.file("encounters")
-    lines = tuple(re.compile(str(p["pattern"])) for p in content.get("attendance", ()))
+    lines = tuple((re.compile(str(p["pattern"])), p.get("of") == "conference") for p in content.get("attendance", ()))
     return Rules(
-        tuple((p, needs_of(pack).of(p)) for p in lines),
-        needs_of(pack).of(*lines),
+        tuple((p, needs_of(pack).of(p), of_conference) for p, of_conference in lines),
+        needs_of(pack).of(*(p for p, _ in lines)),
         re.compile(str(content["attendee_split"])),
         re.compile(str(content["group"]), re.I),
         re.compile(shape.expand(str(content["phrase_stop"]))),
@@ -44,14 +46,16 @@ def added(scene: Scene, drafts: Sequence[EncounterFound], sentences: Sequence[tu
     """The encounters with their attendees: an attendance line belongs to the last held encounter before it."""
     out = list(drafts)
     held = [i for i, d in enumerate(drafts) if d.status == "held" and d.kind != "message"]
+    held = held or [i for i, d in enumerate(drafts) if d.status == "planned" and d.kind in _EVENTS]
     known = rules(scene.pack)
     for number, (start, end, zone) in enumerate(sentences if held else ()):
         if zone == "title" or not scene.present.may(known.any_line, start, end):
             continue
         words_here = scene.present.within(start, end)
-        lines = [p for p, wants in known.lines if wants & words_here == wants]
-        words = scene.text[start:end].rstrip(".。 ")
         at = max((i for i in held if drafts[i].sentence <= number), default=held[0])
+        multilateral = drafts[at].kind in _EVENTS
+        lines = [p for p, wants, of_conference in known.lines if wants & words_here == wants and (multilateral or not of_conference)]
+        words = scene.text[start:end].rstrip(".。 ")
         for low, high in _whose(lines, words):
             present = {p.key for p in out[at].parts}
             fresh = [p for p in attendees(scene, start + low, start + high) if p.key not in present]
@@ -129,5 +133,9 @@ def _attendee(scene: Scene, start: int, end: int, known: Rules) -> Iterator[Part
         for post, target in expanded(scene.mentions[offices[0]]):
             mention = scene.mentions[offices[0]]
             yield Part(office_key(post, target), "attendee", offices[0], mention.start, mention.end)
+    elif bodies := [i for i in indices if scene.mentions[i].kind == "organisation" and scene.mentions[i].start - start <= 5]:
+        mention, key = scene.mentions[bodies[0]], scene.fixed_key(bodies[0])
+        if key is not None:
+            yield Part(key, "attendee", bodies[0], mention.start, mention.end)
     elif known.group.match(scene.text, start, end):
         yield Part(("group", f"{start}:{end}"), "attendee", None, start, end)

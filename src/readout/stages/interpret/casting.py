@@ -19,6 +19,7 @@ from readout.stages.interpret.cast import Cast
 from readout.stages.interpret.scene import Scene
 
 _BOTH = 2
+_JOINTS = frozenset({", ", " and ", ", and "})
 _HEAD = "head-of-organisation"
 
 
@@ -37,6 +38,27 @@ def housed(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
         return replace(post, of=(found[post.title],)) if post.title in found and _is_open(post) else post
 
     return tuple(replace(m, posts=tuple(map(housed_post, m.posts))) if m.posts else m for m in mentions)
+
+
+def shared(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions in which the later names of a list have the plural office of the first ("Foreign Ministers Ana Kral and Lee Sun")."""
+    out = list(mentions)
+    for i, mention in enumerate(mentions):
+        if mention.kind != "person" or not mention.posts or not mention.posts[0].plural or mention.posts[0].start > mention.name_start:
+            continue
+        named = [i]
+        for j in range(i + 1, len(mentions)):
+            if mentions[j].kind != "name" or text[mentions[named[-1]].end : mentions[j].start] not in _JOINTS:
+                break
+            named.append(j)
+        if len(named) == 1 or text[mentions[named[-1] - 1].end : mentions[named[-1]].start] == ", ":
+            continue
+        post = mention.posts[0]
+        for n, j in enumerate(named):
+            of = post.of[n : n + 1] if len(post.of) == len(named) else post.of
+            held = (replace(post, of=of, plural=False),)
+            out[j] = replace(out[j], kind="person", posts=held) if j != i else replace(out[j], posts=held)
+    return tuple(out)
 
 
 def _is_open(post: Post) -> bool:

@@ -20,6 +20,7 @@ from readout.model.when import When
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret.scene import Scene
 
+_BESIDE = 12  # so near to its words stands the day of a plan for the day of publication
 _REACH = 130  # so far from the words of an encounter its month or its city may stand
 
 
@@ -82,8 +83,17 @@ def rules(pack: Pack) -> Rules:
     )
 
 
-def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int, int, str]], published: str | None) -> EncounterFound:
-    """The encounter with its circumstances, from its own sentence first, then from the other sentences of the lead."""
+def completed(
+    scene: Scene,
+    draft: EncounterFound,
+    sentences: Sequence[tuple[int, int, str]],
+    published: str | None,
+    others: frozenset[int] = frozenset(),
+) -> EncounterFound:
+    """The encounter with its circumstances, from its own sentence first, then from the other sentences of the lead.
+
+    `others` are the sentences that tell of other meetings: their days are not this one's.
+    """
     start, end, zone = sentences[draft.sentence]
     spans = [(start, end)]
     over = [s for s in scene.document.segments if s.end <= start and s.duplicate_of is None]
@@ -91,14 +101,15 @@ def completed(scene: Scene, draft: EncounterFound, sentences: Sequence[tuple[int
     if published is None:  # a release may be signed with place and day
         heads += [(s.start, s.end) for s in scene.document.segments if s.kind == "dateline" and s.start >= end and s.duplicate_of is None]
     if zone != "later" and draft.status == "held":
-        spans += [(s, e) for s, e, z in sentences if z in ("lead", "second") and (s, e) != (start, end)]
+        around = ((s, e) for n, (s, e, z) in enumerate(sentences) if z in ("lead", "second") and n not in others)
+        spans += [span for span in around if span != (start, end)]
     elif draft.status == "held" and (lead := _lead_of_paragraph(scene, start, sentences)) is not None:
         spans.append(lead)
     stated = _date(scene, spans, draft, published)
     if stated is None and zone != "later" and (stamp := _date(scene, heads, draft, published)) is not None:
         # A date line is the page's day and not the event's: it dates an event only as a guess that says so.
         stated = replace(stamp, basis="inferred", anchor="dateline")
-    if draft.status == "planned" and stated is not None and published is not None and (stated.value or "")[-10:] <= published[:10]:
+    if draft.status == "planned" and stated is not None and published is not None and not _is_ahead(stated, draft, published[:10]):
         stated = None
     date = stated or _day_of_publication(draft, published)
     where = [(s, e) for s, e, z in sentences if z == "later" and rules(scene.pack).tells_where.match(scene.text, s, e)]
@@ -115,6 +126,13 @@ def _lead_of_paragraph(scene: Scene, start: int, sentences: Sequence[tuple[int, 
     return lead if same else None
 
 
+def _is_ahead(date: When, draft: EncounterFound, published: str) -> bool:
+    """Whether a plan may be for a day: one to come, or the day of publication where the plan's own words say so ("today she will meet")."""
+    last = (date.value or "")[-10:]
+    start, end = draft.evidence[0]
+    return last > published or (last == published and start - _BESIDE <= date.start < end + _BESIDE)
+
+
 def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound, published: str | None) -> When | None:
     """The day of the encounter: the first in its sentence that is a day and not another event's; else a month or a year there."""
     elsewhere = rules(scene.pack).date_elsewhere
@@ -129,6 +147,8 @@ def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound,
     if draft.status == "planned" and draft.evidence:  # a plan's own words come before the day on which it was told
         exact.sort(key=lambda d: not draft.evidence[0][0] <= d.start < draft.evidence[0][1])
     low, high = (draft.evidence[0][0] - _REACH, draft.evidence[0][1] + _REACH) if draft.evidence else spans[0]
+    if draft.kind in ("meeting", "call", "talks") and len({d.precision for d in exact}) > 1:  # a day comes before the days of the journey
+        exact.sort(key=lambda d: d.precision != "day")
     coarse = (
         d
         for d in found
@@ -148,7 +168,7 @@ def _fits(scene: Scene, date: When, draft: EncounterFound, published: str | None
         return False
     if date.precision == "range" and draft.kind in ("meeting", "call", "talks") and (date.value or "")[:7] != (date.value or "")[11:18]:
         return False  # a period, and no day on which people meet
-    if draft.kind == "visit" and date.precision == "range":  # "from 3 to 5 June"
+    if draft.kind in ("visit", "conference") and date.precision == "range":  # "from 3 to 5 June"
         return True
     return not rules(scene.pack).date_not_after.search(scene.text, max(0, date.start - 80), date.start)
 

@@ -6,6 +6,7 @@ joins matches that tell of the same event, and adds what `circumstances` and `at
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as calendar
@@ -19,6 +20,9 @@ from readout.stages.interpret.matching import Match, rules
 from readout.stages.interpret.scene import Scene, expanded, office_key
 
 _SPOKEN = frozenset({"meeting", "talks", "call"})
+_GATHERINGS = frozenset({"conference", "ceremony"})
+_ANNOUNCED = ("will_convene", "delegation_will_attend")  # whom a text's first sentence announces, it is about
+_IF_NOTHING_ELSE = ("body_met", "body_convened")  # far from the lead, these tell of a text's own event only where it has told of none
 _SIDES = 2
 _RECALLED = 2  # "they" and "he" recall at most the first so many parties
 _RECALLED_DAYS = 7
@@ -34,12 +38,16 @@ def find(
     acting: dict[int, tuple[Part, ...]] = {}  # whom a sentence is about, for its clauses that name nobody
     meant: defaultdict[PartyKey, dict[int, int]] = defaultdict(dict)  # in which drafts a party takes part, one of how many
     for match in sorted(found, key=lambda m: (m.zone == "title", m.sentence, m.start)):
+        if drafts and match.zone == "later" and match.rule.endswith(_IF_NOTHING_ELSE):
+            continue
         carried = acting.get(match.sentence, ()) if match.carried else ()
         if match.carried and not carried:
             continue
         for draft in _drafts(scene, match, list(islice(seen, _RECALLED)), sentences, carried):
             acting[match.sentence] = acting.get(match.sentence) or tuple(p for p in draft.parts if p.slot == "a")
             at = _same_event(scene, draft, drafts, meant, match)
+            if at is None and draft.kind == "conference":
+                at = _same_gathering(scene, draft, drafts)
             if at is not None:
                 drafts[at] = _joined(drafts[at], draft, match.zone)
             elif match.zone != "title" or not any(d.status == draft.status or _same_people(d, draft) for d in drafts):
@@ -51,7 +59,8 @@ def find(
             seen.update(dict.fromkeys(draft.principals))
     if not drafts:
         drafts = list(_by_title(scene, sentences))
-    drafts = [circumstances.completed(scene, d, sentences, published) for d in drafts if _stands(scene, d)]
+    drafts = [d for d in drafts if _stands(scene, d, sentences[d.sentence][2])]
+    drafts = [circumstances.completed(scene, d, sentences, published, _told_elsewhere(d, drafts)) for d in drafts]
     drafts = _without_bygone(drafts, sentences)
     drafts = _nested(attendance.added(scene, _after_another(scene, drafts, sentences), sentences))
     return tuple(drafts)
@@ -75,6 +84,15 @@ def _long_before(draft: EncounterFound, day: str | None) -> bool:
         return (calendar.fromisoformat(day[:10]) - calendar.fromisoformat(when.value)).days > _RECALLED_DAYS
     except ValueError:
         return False
+
+
+def _told_elsewhere(draft: EncounterFound, drafts: Sequence[EncounterFound]) -> frozenset[int]:
+    """The sentences that tell of other meetings than this one; a journey's days and a conference's may be those of its meetings."""
+    if draft.kind not in _SPOKEN:
+        return frozenset()
+    mine = set(draft.principals)
+    others = (d for d in drafts if d is not draft and d.kind in _SPOKEN and set(d.principals) != mine)
+    return frozenset(d.sentence for d in others if d.sentence != draft.sentence)
 
 
 def _after_another(scene: Scene, drafts: Sequence[EncounterFound], sentences: Sequence[tuple[int, int, str]]) -> list[EncounterFound]:
@@ -107,12 +125,13 @@ def _by_title(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> Iterat
         )
 
 
-def _stands(scene: Scene, draft: EncounterFound) -> bool:
+def _stands(scene: Scene, draft: EncounterFound, zone: str) -> bool:
     """Whether a draft says enough: two sides, or one for a visit, a conference, an announcement."""
     if draft.kind == "conference":
         if draft.parts or draft.occasion is None:
             return bool(draft.parts)
-        return draft.status == "held" or rules(scene.pack).of_leaders.search(scene.text, *draft.occasion) is not None
+        own = draft.status == "held" or (zone == "lead" and draft.rule.endswith(_ANNOUNCED))
+        return own or rules(scene.pack).of_leaders.search(scene.text, *draft.occasion) is not None
     return bool(draft.parts) and (len(draft.parts) > 1 or draft.kind not in _SPOKEN or draft.status != "held")
 
 
@@ -121,7 +140,7 @@ def _drafts(
 ) -> Iterator[EncounterFound]:
     b = [replace(p, slot="b") for p in _parts(scene, match.b, seen)]
     a = [*carried, *(_apart(scene, replace(p, slot="a"), b) for p in _parts(scene, match.a, seen))]
-    parts = _distinct([*a, *b, *_whose(scene, match, sentences), *_host(scene, match, seen)])
+    parts = _distinct([*a, *b, *_whose(scene, match, sentences), *_host(scene, match, seen), *_recalled(scene, match, seen, sentences)])
     if match.group is not None:
         role = "principal"
         parts = (*parts, Part(("group", f"{match.group[0]}:{match.group[1]}"), role, None, *match.group))
@@ -161,6 +180,19 @@ def _host(scene: Scene, match: Match, seen: Sequence[PartyKey]) -> Iterator[Part
     free = scene.pack.setting("word_order") == "free"
     if free and match.b and not match.a and match.zone != "title" and match.kind in _SPOKEN and seen:
         yield Part(seen[0], "principal", None, match.start, match.end, "inferred", "a")
+
+
+def _recalled(scene: Scene, match: Match, seen: Sequence[PartyKey], sentences: Sequence[tuple[int, int, str]]) -> Iterator[Part]:
+    """Who met, where a sentence does not name him again ("At a meeting with …, the official said"): whoever the text began with."""
+    if not match.recall or not match.b or match.a:
+        return
+    met = {scene.fixed_key(i) for i in match.b}
+    before = (i for i in range(len(scene.mentions)) if scene.mentions[i].start < sentences[match.sentence][0])
+    people = (i for i in before if scene.mentions[i].kind == "person")
+    named = (scene.fixed_key(i) for i in people if not scene.quoted.meets(scene.mentions[i].start, scene.mentions[i].end))
+    key = next((k for k in (*seen[:1], *named) if k is not None and k not in met), None)
+    if key is not None:
+        yield Part(key, "principal", None, match.start, match.end, "inferred", "a")
 
 
 def _kind(scene: Scene, match: Match, sentences: Sequence[tuple[int, int, str]]) -> tuple[str, str]:
@@ -221,8 +253,16 @@ def _parts(scene: Scene, indices: Sequence[int], seen: Sequence[PartyKey]) -> It
         if group is not None:
             yield Part(("group", f"{group[0]}:{group[1]}"), "principal", None, *group)
             return
-        for key in seen[:2] if mention.kind == "collective" else seen[:1]:
+        recalled = seen[:2] if mention.kind == "collective" else seen[:1] or _last_named(scene, mention.start)
+        for key in recalled:
             yield Part(key, "principal", None, mention.start, mention.end)
+
+
+def _last_named(scene: Scene, place: int) -> list[PartyKey]:
+    """The person named last before a place: whom a pronoun means where nobody has met yet."""
+    before = (i for i in range(bisect_left(scene.starts, place) - 1, -1, -1) if scene.cast.person_of[i] is not None)
+    key = next((scene.fixed_key(i) for i in before), None)
+    return [key] if key is not None else []
 
 
 def part(scene: Scene, i: int) -> Iterator[Part]:
@@ -261,6 +301,15 @@ def _one_name(scene: Scene, one: EncounterFound, other: EncounterFound) -> bool:
     """Whether two conferences may be one: the name of the one is within the name of the other."""
     names = [scene.text[slice(*e.occasion)] for e in (one, other) if e.occasion]
     return names[0] in names[1] or names[1] in names[0]
+
+
+def _same_gathering(scene: Scene, draft: EncounterFound, drafts: Sequence[EncounterFound]) -> int | None:
+    """The conference told of last, where another is named by a common noun alone ("spoke at the opening ceremony")."""
+    at = next((i for i in range(len(drafts) - 1, -1, -1) if drafts[i].kind in _GATHERINGS and drafts[i].status == draft.status), None)
+    if at is None or draft.occasion is None or drafts[at].sentence == draft.sentence:
+        return None
+    words = scene.text[draft.occasion[0] : draft.occasion[1]]
+    return at if not any(c.isupper() or c.isdigit() for c in words[1:]) and words[:1].islower() else None
 
 
 def _alike(mine: set[PartyKey], meant: Mapping[PartyKey, Mapping[int, int]], one: bool) -> list[int]:

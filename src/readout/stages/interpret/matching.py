@@ -27,6 +27,8 @@ from readout.stages.interpret.scene import Scene
 
 _BEGINS_WITH_NOUN = re.compile(r"(?:\\b)?\(\?P<noun>\{noun\}\)")
 _LEAD_SENTENCES = 3
+# Rules of what a sentence tells besides: they may stand where another rule has matched.
+_BESIDE = ("and_will_visit", "and_met", "on_visit", "where_met", "visited_for")
 _PARTY_KINDS = frozenset({"person", "office", "side", "organisation", "state", "name", "pronoun", "collective", "region"})
 
 
@@ -43,6 +45,7 @@ class Rule(msgspec.Struct, frozen=True, gc=False):
     pattern: re.Pattern[str]
     needs: int
     subject: str = ""
+    recall: bool = False
     kernel: re.Pattern[str] | None = None
 
 
@@ -96,6 +99,7 @@ class Match(msgspec.Struct, frozen=True, gc=False):
     group: tuple[int, int] | None = None
     whose: int | None = None
     carried: bool = False
+    recall: bool = False
 
 
 @cache
@@ -158,7 +162,17 @@ def _rule(pack: Pack, entry: dict[str, Any], macros: dict[str, str], planned: bo
     kernel = re.compile(shape.expand(written.replace("{noun}", "{noun_word}", 1), macros)) if begins else None
     anywhere = planned or entry.get("where") == "anywhere"
     needs, subject = needs_of(pack).of(pattern), str(entry.get("subject") or "")
-    return Rule(f"{pack.language}.encounters.{entry['id']}", str(entry["kind"]), anywhere, planned, pattern, needs, subject, kernel)
+    return Rule(
+        f"{pack.language}.encounters.{entry['id']}",
+        str(entry["kind"]),
+        anywhere,
+        planned,
+        pattern,
+        needs,
+        subject,
+        bool(entry.get("recall")),
+        kernel,
+    )
 
 
 def leads(sentences: Sequence[Sentence], titles: Sequence[tuple[int, int]]) -> tuple[tuple[int, int, str], ...]:
@@ -201,7 +215,7 @@ def _sentence(scene: Scene, start: int, end: int, zone: str, number: int, tried:
         if rule.kernel is not None and rule.kernel.search(form.text) is None:
             continue
         for match in rule.pattern.finditer(form.text):
-            joins = rule.subject == "before" or rule.id.endswith(("and_will_visit", "and_met"))
+            joins = rule.subject == "before" or rule.id.endswith(_BESIDE)
             if not joins and any(match.start() < e and s < match.end() for s, e in taken):
                 continue
             made = _match(scene, form, match, rule, number, zone, known)
@@ -234,8 +248,10 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
             return None
         status = "planned"
     else:
-        if (zone in ("second", "later") or (zone == "lead" and rule.kind in ("visit", "conference"))) and not _may_begin(
-            form.text, match.start(), known
+        if (
+            not groups.get("whose")
+            and (zone in ("second", "later") or (zone == "lead" and rule.kind in ("visit", "conference")))
+            and not _may_begin(form.text, match.start(), known)
         ):
             return None
         if zone in ("second", "later") and known.past.search(form.text) and not known.not_past.search(scene.text, form.source(0), start):
@@ -266,7 +282,7 @@ def _match(scene: Scene, form: shape.Shape, match: re.Match[str], rule: Rule, nu
     acting = {"a": a, "b": b}.get(rule.subject)
     if acting and scene.mentions[acting[0]].oblique:  # a case that is no subject's: "Министра … принял Президент …"
         return None
-    return Match(rule.id, kind, status, a, b, start, end, number, zone, _stretch(form, match, "what"), group, whose, before)
+    return Match(rule.id, kind, status, a, b, start, end, number, zone, _stretch(form, match, "what"), group, whose, before, rule.recall)
 
 
 def _follows(text: str, place: int, known: Rules) -> bool:

@@ -14,6 +14,7 @@ from readout.stages.interpret.reference_rules import Candidate, Rules
 from readout.stages.interpret.scene import Scene
 
 _PARTIES = frozenset({"person", "office", "side", "state", "organisation"})
+_EVENTS = frozenset({"conference", "ceremony"})
 _AHEAD = 40
 
 
@@ -43,6 +44,7 @@ def held_in(scene: Scene, own: Sequence[EncounterFound]) -> set[PartyKey]:
         for part in encounter.parts:
             posts = people[part.key].posts if part.key in people else scene.mentions[part.mention].posts if part.mention is not None else ()
             found.update((t.kind, t.key) for post in posts for t in post.of if t.key)
+    found.update(key for e in own if e.kind in _EVENTS and e.occasion for i in scene.between(*e.occasion) if (key := scene.fixed_key(i)))
     return found
 
 
@@ -70,6 +72,8 @@ def _tells_of(encounter: EncounterFound, candidate: Candidate) -> bool:
     if own_name and own_name[0] <= candidate.head[0] < own_name[1] and any(a <= own_name[0] < b for a, b in encounter.evidence):
         return True
     if encounter.occasion and encounter.occasion[0] < candidate.end and candidate.start < encounter.occasion[1]:
+        return False
+    if candidate.check == "anniversary" and encounter.kind == "ceremony":  # a reception for an anniversary is not the anniversary
         return False
     told = encounter.status != "held" or encounter.kind in ("conference", "ceremony", "visit")
     return told and any(a < candidate.head[1] and candidate.head[0] < b for a, b in encounter.evidence)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from readout.grammar.load import languages, load_pack
 from readout.model.document import Document
 from readout.model.finding import CommitmentFound, EncounterFound, Findings, Part, PartyKey, StatementFound, Stretch, TopicFound
 from readout.model.mention import Mention, Post
@@ -173,9 +174,7 @@ def _encounter(found: EncounterFound, index: int, names: Names, findings: Findin
     )
 
 
-def _participant(
-    part: Part, names: Names, findings: Findings, held: Against, bodies: tuple[str, ...], document: Document
-) -> Participant:
+def _participant(part: Part, names: Names, findings: Findings, held: Against, bodies: tuple[str, ...], document: Document) -> Participant:
     """A party's part with the office that the text gives it there, or else the first it is given anywhere."""
     title, of = _capacity(part, names, findings, document)
     state = names.states.get(of or "", part.key[1] if part.key[0] == "state" else None)
@@ -193,6 +192,19 @@ def _bodies(found: EncounterFound, findings: Findings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
+def _fullest(post: Post, held: Sequence[Post], language: str) -> Post:
+    """The office in its fullest wording: "Secretary" of whoever was introduced as Secretary of State; a rank gives way to an office."""
+    ranks = (
+        frozenset(map(str, load_pack(language).entries("mentions", "courtesy_beside_office"))) if language in languages() else frozenset()
+    )
+    if post.title in ranks:
+        return next((p for p in held if p.title not in ranks), post)
+    if " " in post.title:
+        return post
+    begins = f"{post.title.casefold()} "
+    return next((p for p in held if p.rank == post.rank and p.title.casefold().startswith(begins)), post)
+
+
 def _capacity(part: Part, names: Names, findings: Findings, document: Document) -> tuple[str | None, str | None]:
     if part.key[0] == "office":
         title, _, of = part.key[1].partition("|")
@@ -204,7 +216,7 @@ def _capacity(part: Part, names: Names, findings: Findings, document: Document) 
     held = findings.people[int(part.key[1])].posts
     if not posts:
         return None, None
-    post = _nearest(posts, mention)
+    post = _fullest(_nearest(posts, mention), held, document.language)
     if not post.of:
         post = next((p for p in held if p.title == post.title and p.of), post)
     target = post.of[0] if post.of else next((t for p in held for t in p.of), None)
