@@ -186,6 +186,9 @@ class _Reader:
             return ()
         indices = list(self.scene.between(begin, end))
         first = next((i for i in indices if self.scene.mentions[i].start <= at + 1), None)
+        crowd = first is not None and self.scene.mentions[first].kind == "collective"
+        if crowd and first is not None and self.known.crowd.search(self.lowered, begin, self.scene.mentions[first].end):
+            return (("group", f"{begin}:{self.scene.mentions[first].end}"),)
         if first is not None and self.scene.mentions[first].kind in _ACTING and not self.scene.mentions[first].possessive:
             keys = [k for i in indices for k in self.who.key(i)]
             return tuple(dict.fromkeys([*keys, *self._followers(self.scene.mentions[first].end, end)]))

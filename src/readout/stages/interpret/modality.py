@@ -87,6 +87,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     help_of: re.Pattern[str]
     pair: re.Pattern[str]
     verb_next: re.Pattern[str]
+    crowd: re.Pattern[str]
     wants: Wants
 
 
@@ -180,6 +181,7 @@ def rules(pack: Pack) -> Rules:
         may("help_of"),
         may("pair"),
         may("verb_next"),
+        may("crowd"),
         Wants(needs.of(predicate), needs.of(phrase), needs.of(future)),
     )
 
