@@ -169,7 +169,7 @@ def same_name(left: Name, right: Name) -> bool:
             return True
     if left.script == right.script == "han":
         return left.whole == right.whole
-    small, large = sorted((left.keys, right.keys), key=len)
+    small, large = (left.keys, right.keys) if len(left.keys) <= len(right.keys) else (right.keys, left.keys)
     if len(small) < 2:
         return False
     return small <= large or not left.joined.isdisjoint(right.joined)

@@ -27,6 +27,7 @@ class Near:
         self.profiles: dict[str, Profile] = {}
         self.words: dict[str, tuple[str, ...]] = {}
         self._verdicts: dict[tuple[str, str], Verdict] = {}
+        self._keys: dict[int, str | None] = {}  # by number; None for those that no document bears
         borne = exists(select(t.party.c.id).where(t.party.c.profile_id == t.profile.c.id))
         self.alive = or_(borne, t.profile.c.key.in_(sorted(ruled.anchors))) if ruled.anchors else borne
 
@@ -38,6 +39,13 @@ class Near:
                 self.rows[row.key], self.profiles[row.key] = row, from_row(row)
                 self.words[row.key] = lookup_words(self.profiles[row.key])
         return found
+
+    def _know(self, ids: set[int]) -> None:
+        """Look up the profiles of these numbers that were not looked up before."""
+        wanted = sorted(ids - self._keys.keys())
+        self._keys.update(dict.fromkeys(wanted))
+        rows = rows_of(self.connection, t.profile.c.id, wanted, self.alive)
+        self._keys.update(zip((row.id for row in rows), self._take(rows), strict=True))
 
     def verdict(self, left: str, right: str) -> Verdict:
         """What a comparison of two profiles finds."""
@@ -70,14 +78,15 @@ class Near:
                 by_word.setdefault(word, []).append(key)
         found = {key: set(self.ruled.partners(key)) for key in front}
         w = t.profile_word.c
-        query = select(w.word, t.profile).join(t.profile, t.profile.c.id == w.profile_id).where(self.alive)
         for some in in_parts(sorted(by_word)):
-            rows = list(self.connection.execute(query.where(w.word.in_(some))))
-            self._take(rows)
-            for row in rows:
-                for key in by_word[row.word]:
-                    if key != row.key and row.key not in found[key] and self.verdict(key, row.key).says in _MAYBE:
-                        found[key].add(row.key)
+            pairs = self.connection.execute(select(w.word, w.profile_id).where(w.word.in_(some))).all()
+            self._know({id for _, id in pairs})
+            for word, id in pairs:
+                if (other := self._keys[id]) is None:
+                    continue
+                for key in by_word[word]:
+                    if key != other and other not in found[key] and self.verdict(key, other).says in _MAYBE:
+                        found[key].add(other)
         companions = {self.rows[key].identity_id: key for key in front if self.rows[key].identity_id}
         for row in rows_of(self.connection, t.profile.c.identity_id, sorted(companions), self.alive):
             self._take([row])

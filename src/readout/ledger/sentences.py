@@ -8,7 +8,8 @@ from readout.ledger.folding import search_words
 from readout.model.record import Record
 
 _OPENING = r"(?=[\"“«(\[]?[^\W\d_a-zа-яё])"
-_END = re.compile(rf"(?<=[.!?…][\"”»’'])\s+{_OPENING}|(?<=[.!?…])\s+{_OPENING}|(?<=[。！？])(?![”」』])|(?<=[。！？][”」』])")
+# A stop with its closing mark comes first in the pattern, so that the engine leaps from stop to stop; the gap is what follows it.
+_END = re.compile(rf"[.!?…][\"”»’']?(?P<gap>\s+){_OPENING}|[。！？](?:[”」』]|(?![”」』]))(?P<none>)")
 _ABBREVIATED = re.compile(r"(?<![^\W_])(?:[^\W\d_]|[^\W\d_]\.[^\W\d_]|\d{1,2}|Mr|Mrs|Ms|Dr|Prof|St|Gen|Col|Lt|Hon|No|им|гг|ул|св|стр)\.$")
 
 
@@ -24,10 +25,11 @@ def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for line in re.finditer(r"[^\n]+", text[start:end]):
         first = last = start + line.start()
-        for gap in _END.finditer(text, last, start + line.end()):
-            if gap.start() > first and not _ABBREVIATED.search(text[max(first, gap.start() - 8) : gap.start()]):
-                found.append((first, gap.start()))
-                first = gap.end()
+        for stop in _END.finditer(text, last, start + line.end()):
+            before, after = stop.span(str(stop.lastgroup))
+            if before > first and not _ABBREVIATED.search(text[max(first, before - 8) : before]):
+                found.append((first, before))
+                first = after
         if text[first : start + line.end()].strip():
             found.append((first, start + line.end()))
     return found

@@ -119,6 +119,7 @@ class Rows:
         self.connection = connection
         self.is_server = connection.dialect.name != "sqlite"
         self.rows: dict[str, list[tuple[Any, ...]]] = {}
+        self.short: dict[tuple[str, tuple[str, ...]], list[tuple[Any, ...]]] = {}
         self.changes: dict[str, list[tuple[Any, ...]]] = {}
         self.last: dict[str, int] = {}
 
@@ -133,6 +134,11 @@ class Rows:
         """A row to insert; columns that are not named are null."""
         self.rows.setdefault(table.name, []).append(tuple(map(values.get, _COLUMNS[table.name])))
 
+    def put(self, table: Table, columns: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+        """Rows to insert that give these columns in this order; for small rows of which there are many."""
+        if rows:
+            self.short.setdefault((table.name, columns), []).extend(rows)
+
     def change(self, table: Table, columns: Sequence[str], values: Sequence[Any], id: int) -> None:
         """A row to update."""
         line = f"UPDATE {table.name} SET {', '.join(f'{c} = {self._mark}' for c in columns)} WHERE id = {self._mark}"
@@ -145,16 +151,19 @@ class Rows:
     def write(self) -> None:
         """Write all rows and changes, and tell a server's sequences which ids were given out."""
         for table in _ORDER:
-            rows = self.rows.pop(table.name, None)
-            if rows:
-                names = _COLUMNS[table.name]
-                marks = ", ".join([self._mark] * len(names))
-                self.connection.exec_driver_sql(f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})", rows)
+            if rows := self.rows.pop(table.name, None):
+                self._insert(table.name, _COLUMNS[table.name], rows)
+            for columns in [c for name, c in self.short if name == table.name]:
+                self._insert(table.name, columns, self.short.pop((table.name, columns)))
         for line, values in self.changes.items():
             self.connection.exec_driver_sql(line, values)
         for name, last in self.last.items() if self.is_server else ():
             self.connection.exec_driver_sql("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", (name, last))
-        self.rows, self.changes, self.last = {}, {}, {}
+        self.rows, self.short, self.changes, self.last = {}, {}, {}, {}
+
+    def _insert(self, table: str, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> None:
+        marks = ", ".join([self._mark] * len(columns))
+        self.connection.exec_driver_sql(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
 
 class _Before(NamedTuple):
@@ -250,6 +259,8 @@ def _parties(rows: Rows, found: Flat, document: int, before: Mapping[str, int]) 
     return by_local
 
 
+_CAST = ("claim_id", "position", "party_id", "role", "post", "rank", "of_id")
+_TOPIC = ("claim_id", "topic")
 _PLACE = ("start_at", "end_at", "local", "data", "part_of", "day", "reviewed")
 
 
@@ -277,10 +288,11 @@ def _claims(
         code = f"{columns['type'][0]}{document}-{columns['digest'][:8]}{columns['digest'][20:]}"
         where = {"id": id, "code": code, "document_id": document, "revision_id": revision}
         rows.add(t.claim, {**columns, **where, "known_since": since, "recorded_since": moment})
-        for n, (local, role, post, rank, of) in enumerate(claim.parties):
-            if local in parties:
-                cast = {"position": n, "party_id": parties[local], "role": role, "post": post, "rank": rank}
-                rows.add(t.claim_party, {"claim_id": id, "of_id": parties.get(of or ""), **cast})
-        for topic in claim.topics:
-            rows.add(t.claim_topic, {"claim_id": id, "topic": topic})
+        cast = [
+            (id, n, parties[local], role, post, rank, parties.get(of or ""))
+            for n, (local, role, post, rank, of) in enumerate(claim.parties)
+            if local in parties
+        ]
+        rows.put(t.claim_party, _CAST, cast)
+        rows.put(t.claim_topic, _TOPIC, [(id, topic) for topic in claim.topics])
     return tuple(every), frozenset(added), tuple(before.values())
