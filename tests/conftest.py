@@ -1,5 +1,6 @@
 """What tests of several folders need: a PostgreSQL server of their own, where Debian's programs are installed."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -7,6 +8,50 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
+
+def pytest_addoption(parser):
+    parser.addoption("--ledger", metavar="postgresql://…", help="Keep every ledger of these tests in databases of this server.")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "on_file: about ledgers in files; left out with --ledger postgresql://…")
+    if address := config.getoption("--ledger"):
+        _in_databases(address)
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--ledger"):
+        for item in items:
+            if item.get_closest_marker("on_file"):
+                item.add_marker(pytest.mark.skip(reason="this is about ledgers in files"))
+
+
+def _in_databases(server):
+    """Every ledger that would be a file becomes a database of a server, made when it is first opened."""
+    from sqlalchemy import create_engine, text
+
+    from readout.ledger import store
+
+    opening, there = store.Store.__init__, set()
+    base, _, rest = server.rpartition("/")
+
+    def init(self, address, *, create=True):
+        if "://" not in str(address):
+            name = "t" + hashlib.sha256(os.path.abspath(address).encode()).hexdigest()[:20]
+            if create and name not in there:
+                engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+                with engine.connect() as connection:
+                    connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
+                    connection.execute(text(f"CREATE DATABASE {name}"))
+                engine.dispose()
+                there.add(name)
+            if name in there:
+                address = f"{base}/{name}{rest[rest.index('?'):] if '?' in rest else ''}"
+        opening(self, address, create=create)
+
+    store.Store.__init__ = init
+
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 

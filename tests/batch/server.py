@@ -19,6 +19,7 @@ class Answer(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     etag: str | None = None
     drip: float = 0.0
+    endless: bool = False
 
 
 class Site:
@@ -61,6 +62,9 @@ def serving(site: Site) -> Iterator[Site]:
             if same:
                 body = b""
             self.send_header("Content-Type", answer.media)
+            if answer.endless:
+                self._pour(body)
+                return
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             if not answer.drip:
@@ -71,6 +75,17 @@ def serving(site: Site) -> Iterator[Site]:
                 try:
                     self.wfile.write(body[n : n + 1])
                     self.wfile.flush()
+                except OSError:
+                    return
+
+        def _pour(self, body: bytes) -> None:
+            """The body again and again, as a server that does not say how long it will be."""
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            part = b"%x\r\n%s\r\n" % (len(body), body)
+            for _ in range(100_000):
+                try:
+                    self.wfile.write(part)
                 except OSError:
                     return
 

@@ -114,6 +114,45 @@ def test_a_list_page_leads_to_the_links_that_fit(site, ledger):
         ingest(ledger, [f"{site.url}/news"], manners=Manners(delay=0, private=True, links="("))
 
 
+def test_an_atom_feed_with_relative_links_and_packed_pages(site, ledger):
+    entry = "<entry><title>Meeting {0}</title><link rel='alternate' href='/a/{0}'/><updated>2021-05-10T10:00:00Z</updated></entry>"
+    whole = f"<feed xmlns='http://www.w3.org/2005/Atom'><title>x</title>{entry.format(1)}{entry.format(2)}</feed>"
+    packed = gzip.compress(str(_page(2).body).encode())
+    site.pages |= {"/atom": Answer(whole, "application/atom+xml"), "/a/1": _page(1)}
+    site.pages["/a/2"] = Answer(packed, headers=(("Content-Encoding", "gzip"),))
+    assert ingest(ledger, [f"{site.url}/atom"], manners=FAST).new == 2
+    assert sorted(d["published"] for d in made.rows(ledger)["document"]) == ["2021-05-10"] * 2
+    assert {d["url"] for d in made.rows(ledger)["document"]} == {f"{site.url}/a/1", f"{site.url}/a/2"}
+
+
+def test_a_feed_that_breaks_off_gives_what_it_has(site, ledger):
+    whole = str(_feed(site, [1, 2]).body)
+    site.pages |= {"/feed": Answer(whole[: whole.index("Meeting 2") + 3], "application/rss+xml"), "/a/1": _page(1)}
+    assert ingest(ledger, [f"{site.url}/feed"], manners=FAST).new == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "media"),
+    [
+        ("<rss version='2.0'><channel><title>x</title></channel></rss>", "application/rss+xml"),
+        ("<rss><channel><item><title>no link", "application/rss+xml"),
+        ("<urlset><url><loc></loc></url>", "text/xml"),
+        ("<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><rss><channel>&b;", "text/xml"),
+    ],
+    ids=["empty", "cut", "sitemap", "entities"],
+)
+def test_a_feed_that_leads_nowhere_is_told(site, ledger, body, media):
+    site.pages["/feed"] = Answer(body, media)
+    assert ingest(ledger, [f"{site.url}/feed"], manners=FAST).failures == {"RO-F008": 1}
+
+
+def test_a_sitemap_that_is_no_gzip_though_it_says_so(site, ledger):
+    index = f"<sitemapindex><sitemap><loc>{site.url}/s1.xml.gz</loc></sitemap></sitemapindex>"
+    site.pages |= {"/sitemap.xml": Answer(index, "text/xml"), "/s1.xml.gz": Answer(b"\x1f\x8bnothing", "application/gzip")}
+    assert set(ingest(ledger, [f"{site.url}/sitemap.xml"], manners=FAST).failures) <= {"RO-F008", "RO-F013"}
+    assert _failed(ledger)
+
+
 def test_sitemaps_packed_or_not_and_their_index(site, ledger):
     urls = "".join(f"<url><loc>{site.url}/a/{n}</loc></url>" for n in (1, 2))
     packed = gzip.compress(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'.encode())
@@ -207,12 +246,19 @@ def test_ones_own_network_is_not_entered_unasked(site, ledger):
         (Answer(status=500), FAST, "RO-F002"),
         (Answer(b"x" * 5000), SMALL, "RO-F005"),
         (Answer(gzip.compress(b"x" * 90_000), headers=(("Content-Encoding", "gzip"),)), SMALL, "RO-F005"),
+        (Answer(b"<p>again</p>" * 100, endless=True), SMALL, "RO-F005"),
+        (Answer(status=403), FAST, "RO-F002"),
+        (Answer(status=503, headers=(("Retry-After", "3600"),)), FAST, "RO-F012"),
+        (Answer(status=429, headers=(("Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT"),)), FAST, "RO-F012"),
+        (Answer(status=503, headers=(("Retry-After", "0"),)), FAST, "RO-F012"),
+        (Answer(b"no gzip at all", headers=(("Content-Encoding", "gzip"),)), FAST, "RO-F013"),
+        (Answer(gzip.compress(b"<p>cut short</p>" * 400)[:40], headers=(("Content-Encoding", "gzip"),)), FAST, "RO-F013"),
         (Answer(b"slowly, slowly", drip=0.1), Manners(delay=0, private=True, seconds=0.4), "RO-F006"),
         (Answer(status=302, headers=(("Location", "{site}/a/1"),)), FAST, "RO-F007"),
         (Answer(status=302, headers=(("Location", "file:///etc/passwd"),)), FAST, "RO-F009"),
         (Answer("<html><body><script>1</script></body></html>"), FAST, "RO-A010"),
     ],
-    ids=["gone", "broken", "large", "bomb", "drip", "circle", "file", "empty"],
+    ids=lambda x: x if isinstance(x, str) else "",
 )
 def test_what_cannot_be_had_is_kept_with_its_reason_and_tried_again(site, ledger, answer, manners, code):
     site.pages["/a/1"] = answer
@@ -232,6 +278,24 @@ def test_a_server_that_says_later_is_asked_later(site, ledger):
     assert ingest(ledger, [f"{site.url}/a/1"], manners=FAST).new == 1
 
 
+@pytest.mark.parametrize("after", ["0", "Mon, 10 May 2021 10:00:00 GMT"], ids=["seconds", "date"])
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_that_says_when_is_asked_then(site, ledger, status, after):
+    site.pages["/a/1"] = [Answer(status=status, headers=(("Retry-After", after),)), _page(1)]
+    assert ingest(ledger, [f"{site.url}/a/1"], manners=FAST).new == 1
+    assert site.paths() == ["/a/1", "/a/1"]
+
+
+def test_a_crawl_delay_is_kept(site, ledger):
+    import time
+
+    site.pages |= {"/robots.txt": Answer("User-agent: *\nCrawl-delay: 0.3\n", "text/plain"), "/feed": _feed(site, [1, 2])}
+    site.pages |= {"/a/1": _page(1), "/a/2": _page(2)}
+    began = time.monotonic()
+    assert ingest(ledger, [f"{site.url}/feed"], manners=FAST).new == 2
+    assert time.monotonic() - began >= 0.6, "robots.txt, the feed and two pages: three requests after the delay is known"
+
+
 def test_redirects_are_followed_and_the_page_is_known_by_where_it_is(site, ledger):
     site.pages |= {"/old": Answer(status=301, headers=(("Location", "/a/1"),)), "/a/1": _page(1)}
     ingest(ledger, [f"{site.url}/old"], manners=FAST)
@@ -249,6 +313,18 @@ def test_letters_are_what_the_server_says(site, ledger):
     text = f"<html><head><meta charset='utf-8'></head><body>{body}</body></html>"
     site.pages["/a/1"] = Answer(text.encode("windows-1251"), "text/html; charset=windows-1251")
     ingest(ledger, [f"{site.url}/a/1"], manners=FAST)
+    assert "Министр Анна Краль" in made.rows(ledger)["revision"][0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [("utf-8", "windows-1251"), ("iso-8859-1", "utf-8"), ("no-such-letters", "utf-8"), ("", "windows-1251")],
+)
+def test_letters_are_found_where_the_server_is_wrong(site, ledger, said, written):
+    body = "<p>Министр Анна Краль встретилась с послом. Они обсудили торговлю и транспорт.</p>" * 3
+    media = f"text/html; charset={said}" if said else "text/html"
+    site.pages["/a/1"] = Answer(f"<html><head><title>Встреча</title></head><body>{body}</body></html>".encode(written), media)
+    assert ingest(ledger, [f"{site.url}/a/1"], manners=FAST).new == 1
     assert "Министр Анна Краль" in made.rows(ledger)["revision"][0]["text"]
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -17,6 +20,7 @@ from readout.ledger.runs import Fetched
 _MOVED = (301, 302, 303, 307, 308)
 _LATER = (429, 503)
 _BLOCK = 1 << 16
+_EITHER = 47  # zlib: the header says whether it is gzip or zlib
 
 
 class Page(NamedTuple):
@@ -41,12 +45,30 @@ class Page(NamedTuple):
         return Fetched(self.asked, self.etag, self.last_modified, sha256, self.status)
 
 
+class _Packing:
+    """What a sender packed, opened as it comes; raises `zlib.error` where it is not packed so or breaks off (urllib3 is silent then)."""
+
+    def __init__(self, coding: str, most: int) -> None:
+        self.most = most + 1
+        known = coding.strip().lower()
+        if known not in ("", "identity", "gzip", "x-gzip", "deflate"):
+            raise zlib.error(f"packed as {known[:20]}")
+        self.opener = zlib.decompressobj(_EITHER) if known not in ("", "identity") else None
+
+    def opened(self, block: bytes) -> bytes:
+        """The next bytes; of a bomb no more than what is too much."""
+        return block if self.opener is None else self.opener.decompress(block, self.most)
+
+    def end(self) -> None:
+        """To be called when all has come."""
+        if self.opener is not None and not self.opener.eof:
+            raise zlib.error("it breaks off")
+
+
 class Fetcher:
     """Fetches pages for one run; every host has its turn, its robots.txt and its limits."""
 
-    def __init__(
-        self, manners: Manners, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, manners: Manners, clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep) -> None:
         self.manners, self.clock, self.sleep = manners, clock, sleep
         self.turns, self.robots = Turns(manners.delay, clock, sleep), Robots(manners.name)
         self.connections = connections(manners)
@@ -101,15 +123,12 @@ class Fetcher:
     def _patiently(self, here: str, asked: str, headers: dict[str, str]) -> tuple[BaseHTTPResponse, bytes]:
         """The answer; a server that says "later" is asked once more, when it says, if that is soon."""
         response, data = self._request(here, asked, headers, self.manners.size)
-        later = response.headers.get("Retry-After") or "5"
-        if response.status in _LATER and later.isdigit() and int(later) <= self.manners.seconds:
-            self.sleep(float(later))
+        if response.status in _LATER and (wait := _seconds_until(response.headers.get("Retry-After"))) <= self.manners.seconds:
+            self.sleep(wait)
             response, data = self._request(here, asked, headers, self.manners.size)
         return response, data
 
-    def _request(
-        self, here: str, asked: str, headers: dict[str, str], size: int, *, cut: bool = False
-    ) -> tuple[BaseHTTPResponse, bytes]:
+    def _request(self, here: str, asked: str, headers: dict[str, str], size: int, *, cut: bool = False) -> tuple[BaseHTTPResponse, bytes]:
         self.turns.take(host_of(here))
         until = self.clock() + self.manners.seconds
         limit = urllib3.Timeout(connect=min(10, self.manners.seconds), read=self.manners.seconds)
@@ -133,26 +152,36 @@ class Fetcher:
             raise _unreachable(asked, error) from error
         except TimeoutError as error:
             raise _slow(asked, self.manners.seconds) from error
+        except zlib.error as error:
+            raise FetchError(
+                "RO-F013", asked, "what the server sent cannot be unpacked", "try again with --retry, or fetch it by hand"
+            ) from error
         except (HTTPError, OSError, UnicodeError, ValueError) as error:
             raise _unreachable(asked, error) from error
 
     def _body(self, response: BaseHTTPResponse, asked: str, size: int, until: float, *, cut: bool) -> bytes:
-        """The bytes of an answer, within size and time; what a sender packed counts unpacked."""
+        """The bytes of an answer, within size and time; what a sender packed counts unpacked, and must be whole."""
         parts, length = [], 0
-        while block := response.read1(_BLOCK, decode_content=True):
-            parts.append(block)
-            length += len(block)
+        packing = _Packing(response.headers.get("Content-Encoding") or "", size)
+        while block := response.read1(_BLOCK, decode_content=False):
+            parts.append(packing.opened(block))
+            length += len(parts[-1])
             if length > size:
                 if cut:
                     response.close()
-                    break
+                    return b"".join(parts)
                 raise FetchError("RO-F005", asked, f"it has more than {size // 1_000_000} MB", "fetch it by hand and give the file")
             if self.clock() > until:
                 raise _slow(asked, self.manners.seconds)
+        packing.end()
         return b"".join(parts)
 
     def _page(self, response: BaseHTTPResponse, data: bytes, here: str, asked: str) -> Page:
         status = response.status
+        if status in _LATER:
+            when = response.headers.get("Retry-After")
+            said = f"the server answers {status}: not now" + (f", try after {when[:40]}" if when else "")
+            raise FetchError("RO-F012", asked, said, "try again later with --retry; a longer --delay asks less often")
         if status not in (200, 304):
             gone = status in (404, 410)
             raise FetchError(
@@ -165,6 +194,20 @@ class Fetcher:
         charset = next((p.partition("=")[2].strip("\"' ") for p in rest.split(";") if p.strip().lower().startswith("charset=")), None)
         kept = response.headers.get("ETag"), response.headers.get("Last-Modified")
         return Page(asked, here, status, data, media.strip().lower(), charset, *kept)
+
+
+def _seconds_until(when: str | None) -> float:
+    """How long a Retry-After (RFC 9110: seconds, or a date) asks to wait; five seconds where there is none or none that can be read.
+
+    >>> _seconds_until("7"), _seconds_until("Mon, 10 May 2021 10:00:00 GMT"), _seconds_until("soon")
+    (7.0, 0.0, 5.0)
+    """
+    if when is None or when.strip().isdigit():
+        return float(when or 5)
+    try:
+        return max(0.0, (parsedate_to_datetime(when) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):  # no date, or one without its zone
+        return 5.0
 
 
 def _check(here: str, asked: str) -> None:

@@ -222,9 +222,18 @@ def _name(page: Page) -> str:
 
 
 def _decoded(page: Page) -> bytes:
-    """The bytes of a text as UTF-8 with its mark, where the server says how it is encoded: that goes before what the page says."""
+    """The bytes of a text as UTF-8 with its mark, where the server says how it is encoded: that goes before what the page says.
+
+    Servers that say one letter for each byte (iso-8859-1 is what many say of everything) are not believed where the bytes are UTF-8: words
+    of any length in another encoding hardly ever are.
+    """
     if not page.charset or not page.media.startswith("text/") or page.charset.lower() in ("utf-8", "utf8"):
         return page.data
+    try:
+        if not page.data.isascii() and page.data.decode("utf-8"):
+            return page.data
+    except UnicodeError:
+        pass  # then it is what the server says
     try:
         return b"\xef\xbb\xbf" + page.data.decode(page.charset).encode("utf-8")
     except (LookupError, UnicodeError):

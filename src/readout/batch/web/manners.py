@@ -91,7 +91,7 @@ class _SecurePool(HTTPSConnectionPool):
 
 def connections(manners: Manners) -> PoolManager:
     """Connections to servers, public ones only unless the manners say otherwise."""
-    manager = PoolManager(num_pools=20, headers={"User-Agent": manners.name, "Accept-Encoding": "gzip, deflate"})
+    manager = PoolManager(num_pools=20, headers={"User-Agent": manners.name, "Accept-Encoding": "gzip"})
     if not manners.private:
         manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
     return manager
