@@ -150,7 +150,7 @@ class _Taken:
         """Whether any of them overlaps a stretch; a name may hold one within it (埃莫马里·拉赫蒙 holds 马里)."""
         i = bisect_left(self.starts, end)
         near = (self.stretches[k] for k in range(max(0, i - 3), i))
-        return any(b > start and not (name and start < a and b <= end) for a, b in near)
+        return any(b > start and not (name and start < a) for a, b in near)
 
 
 # -- who is introduced -----------------------------------------------------------------------------------------------------------------
@@ -322,7 +322,8 @@ def _people(text: str, introduced: Sequence[Named], chains: Sequence[Chain], tak
         places = sorted([*places, *((a, b, meant) for a, b, meant in addressed if meant is not None)], key=lambda p: (p[0], -p[1]))
     last, previous = 0, None
     for start, end, (name, rule) in places:
-        if start < last or taken.meets(start, end, known.dotted.fullmatch(name) is not None) or _inside(text, start, end, known):
+        whole = end - start > 2 or known.dotted.fullmatch(name) is not None
+        if start < last or taken.meets(start, end, whole) or _inside(text, start, end, known):
             continue
         before, after = ends.get(start), begins.get(end)
         posts = before.posts if before is not None else ()

@@ -145,7 +145,7 @@ class _Reader:
         hits: list[tuple[Cue, re.Match[str]]] = []
         for i in range(bisect_left(self.starts, begin), bisect_left(self.starts, end)):
             cue = self.verbs[i]
-            match = self.known.told.search(self.text, max(begin - 2, cue.start - 90), cue.start)
+            match = self.known.told.search(self.text, max(begin - 2, cue.start - 140), cue.start)
             told = cue.verb.act == "express-hope" or cue.verb.kind not in ("weak", "announce")
             if match is not None and told and not self.known.noun_after.match(self.text, cue.end, end):
                 if hits and hits[-1][1].start() == match.start():

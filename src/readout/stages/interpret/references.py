@@ -43,8 +43,12 @@ def find(scene: Scene, own: Sequence[EncounterFound] = ()) -> tuple[ReferenceFou
     masked = _masked(scene, known)
     lowered = lower(masked)
     mine = own_events.of(scene, own)
-    found = [c for c in _candidates(scene, masked, lowered, known) if not own_events.means(scene, masked, c, mine, known)]
-    found.extend(_organisations(scene, own))
+    found: list[Candidate] = []
+    meant: list[Candidate] = []
+    for c in _candidates(scene, masked, lowered, known):
+        (meant if own_events.means(scene, masked, c, mine, known) else found).append(c)
+    names = [(c.start, c.head[1]) for c in meant if c.kind == "encounter" and c.check != "contact"]
+    found.extend(c for c in _organisations(scene, own) if not any(a <= c.start and c.end <= b for a, b in names))
     return tuple(_reference(scene, c, known) for c in _distinct(scene, _outermost(found), known))
 
 

@@ -172,9 +172,11 @@ def _may_open(scene: Scene, turn: Turn, last: Turn | None, present: frozenset[Pa
         return True
     if kinds == {"pronoun"} and _words(scene, who[0]) in rules(scene.pack).gendered:
         return True
+    keys = {scene.fixed_key(i) for i in who}
+    if kinds == {"person"} and cue.verb.kind == "weak" and keys == {scene.fixed_key(i) for i in last.who}:
+        return True  # whoever speaks is named again
     if not kinds & _PEOPLE or cue.verb.kind in ("weak", "agree"):
         return False
-    keys = {scene.fixed_key(i) for i in who}
     return present is None or "pronoun" in kinds or bool(keys & present)
 
 
