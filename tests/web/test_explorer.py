@@ -327,3 +327,39 @@ def test_passwords_and_tokens_are_not_in_the_file(shared: Ledger) -> None:
         )
     assert "password of" not in rows
     assert token not in rows
+
+
+def test_sides_of_which_only_some_have_a_state_stand_at_one_table(ledger: Ledger, browser: Any) -> None:
+    from sqlalchemy import update
+
+    from readout.ledger import schema as t
+
+    found = claim(ledger, "encounter", status="held")
+    with ledger.store.reading() as connection:
+        cast = connection.execute(t.claim_party.select().where(t.claim_party.c.claim_id == found.id)).all()
+    with ledger.store.writing(wait=5) as connection:
+        old = connection.execute(t.party.select().where(t.party.c.id == cast[0].party_id)).one()
+        connection.execute(update(t.party).where(t.party.c.id == old.id).values(state=None))
+    try:
+        answer = browser.get(f"/e/{found.code}", headers=HTML, follow_redirects=True)
+        assert answer.status_code == 200
+        assert "Side not named" in answer.text
+    finally:
+        with ledger.store.writing(wait=5) as connection:
+            connection.execute(update(t.party).where(t.party.c.id == old.id).values(state=old.state))
+
+
+def test_an_open_question_has_no_form_and_no_fault(ledger: Ledger, browser: Any) -> None:
+    found = claim(ledger, "unresolved")
+    assert browser.get(f"/correct/{found.code}", headers=HTML).status_code == 404
+
+
+def test_who_is_in_very_many_documents_is_shown_by_the_latest(ledger: Ledger, browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from readout.ledger.views import parties
+
+    whole = browser.get("/bodies/state/JP.json").json()["profile"]
+    monkeypatch.setattr(parties, "_LATEST", 1)
+    late = browser.get("/bodies/state/JP.json").json()["profile"]
+    assert late["documents"] == whole["documents"] > 1
+    assert late["encounters"] == whole["encounters"]
+    assert late["statements"] == whole["statements"]

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from readout.ledger.asking import Doc, Hit, Part, ask
+from readout.ledger import schema as t
+from readout.ledger.asking import Doc, Hit, Part, ask, documents, names
+from readout.ledger.asking.conditions import Moment
 from readout.ledger.asking.grammar import All, Not, Query, Term
 
 CONTACTS, QUOTES, TOPICS, OPEN, UNRESOLVED = 8, 3, 8, 12, 6
+_LATEST, _MOST = 300, 1500  # documents in which the newest words of somebody are looked for first, and at all
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -39,11 +42,12 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Section(msgspec.Struct, frozen=True):
-    """A part of the briefing; `empty` says what was looked for where nothing was found."""
+    """A part of the briefing; `empty` says what was looked for where nothing was found, `within` where not all documents were looked at."""
 
     title: str
     lines: tuple[Line, ...]
     empty: str = ""
+    within: str = ""
 
 
 class Briefing(msgspec.Struct, frozen=True):
@@ -99,8 +103,7 @@ def briefing(connection: Connection, about: str, day: str, *, beside: str | None
         _open(asked, about, beside, notes),
         _unresolved(asked, about, notes),
     )
-    documents = asked.count("documents", *pair)
-    return Briefing(about, beside, day, known, sections, tuple(notes.found.values()), documents)
+    return Briefing(about, beside, day, known, sections, tuple(notes.found.values()), asked.count("documents", *pair))
 
 
 class _Asker:
@@ -108,20 +111,45 @@ class _Asker:
 
     def __init__(self, connection: Connection, known: str) -> None:
         self.connection, self.known = connection, known
+        self.since: dict[tuple[str, int], str | None] = {}
 
     def __call__(self, type_: str, *terms: Term | Not, limit: int = 50, sort: str = "") -> tuple[Hit, ...]:
-        return ask(self.connection, Query(type_, All(tuple(terms)), sort, ""), as_of=self.known, limit=limit, most=0).rows
+        """Hits: the newest come from the latest documents that name those asked for, if these hold so many."""
+        asked, found = Query(type_, All(tuple(terms)), sort, ""), tuple[Hit, ...]()
+        for many in (_MOST,) if sort else (_LATEST, _MOST):
+            since = self._latest(terms, many)
+            found = ask(self.connection, asked, as_of=self.known, limit=limit, most=0, named_since=since).rows
+            if since is None or len(found) >= limit:
+                break
+        return found
+
+    def within(self, *names: str | None) -> str:
+        """Which documents were looked at, where not all of those that name somebody were."""
+        since = self._latest([Term("with", ":", (name,)) for name in names if name], _MOST)
+        return f"Looked for in documents since {since}: the latest {_MOST} that name them." if since else ""
+
+    def _latest(self, terms: Sequence[Term | Not], many: int) -> str | None:
+        """The day since which the latest documents name all who are asked for; None where somebody is named in no more than so many."""
+        days = [self._since(x.values[0], many) for x in terms if isinstance(x, Term) and x.field in ("with", "by", "to")]
+        return None if None in days else min((day for day in days if day), default=None)
+
+    def _since(self, name: str, many: int) -> str | None:
+        if (name, many) not in self.since:
+            p = t.party.c
+            day = select(p.day).where(names.party_is(self.connection, name), p.day != "", p.day <= f"{self.known}~")
+            self.since[name, many] = self.connection.execute(day.order_by(p.day.desc()).limit(1).offset(many)).scalar()
+        return self.since[name, many]
 
     def count(self, type_: str, *terms: Term | Not) -> int:
         """How many there are."""
-        return ask(self.connection, Query(type_, All(tuple(terms)), "", ""), as_of=self.known, limit=1).total
+        return documents.number(self.connection, Query(type_, All(tuple(terms)), "", ""), Moment(self.known))
 
 
 def _who(asked: _Asker, names: Sequence[str], notes: _Notes) -> Section:
     """The offices that texts give those it is about: of one office the newest text, and the fullest title of it."""
     best: dict[tuple[str, str | None], tuple[Hit, Part]] = {}
     for name in names:
-        for hit in asked("posts", Term("with", ":", (name,)), limit=60):
+        for hit in asked("posts", Term("by", ":", (name,)), limit=60):
             held = next((p for p in hit.parties if p.role == "holder" and p.post), None)
             if held is None:
                 continue
@@ -190,7 +218,12 @@ def _open(asked: _Asker, about: str, beside: str | None, notes: _Notes) -> Secti
         terms = [Term(field, ":", (name,)), is_open, *([Term("with", ":", (other,))] if other else [])]
         found |= {h.id: h for h in asked("commitments", *terms, limit=OPEN, sort="strongest")}
     ordered = sorted(found.values(), key=lambda h: (-(h.strength or 0), h.due or "9999", h.day or ""))[:OPEN]
-    return Section("Open undertakings", tuple(_undertaken(h, asked.known, notes) for h in ordered), "No open undertaking is reported.")
+    return Section(
+        "Open undertakings",
+        tuple(_undertaken(h, asked.known, notes) for h in ordered),
+        "No open undertaking is reported.",
+        asked.within(about, beside),
+    )
 
 
 def _undertaken(hit: Hit, known: str, notes: _Notes) -> Line:
@@ -223,6 +256,8 @@ def markdown(found: Briefing) -> str:
                 lines.append(f"**{topic}**\n")
             lines.append(f"- {' '.join(line.text.split())} {''.join(f'[^{n}]' for n in line.notes)}")
         parts.append("\n".join(lines) or section.empty)
+        if section.within:
+            parts.append(section.within)
     for note in found.notes:
         where, who = note.document.url or note.document.name, note.document.publisher or "unknown publisher"
         day, quote = note.document.published or "undated", " ".join(note.quote.split())

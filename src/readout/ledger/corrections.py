@@ -233,10 +233,12 @@ def _held(connection: Any, document: str) -> tuple[str, str, bytes]:
         select(d.key, r.text, x.record)
         .join(t.revision, r.id == d.revision_id)
         .join(t.reading, (x.revision_id == r.id) & x.recorded_until.is_(None))
-        .where(or_(d.key == document, d.name == document, d.url == document))
         .order_by(x.id.desc())
     )
-    rows = connection.execute(query).all()
+    rows = (
+        connection.execute(query.where(d.key == document)).all()
+        or connection.execute(query.where(or_(d.name == document, d.url == document))).all()
+    )
     if not rows:
         raise unknown_id(document, "document")
     if len({row.key for row in rows}) > 1:
@@ -280,7 +282,7 @@ def _of_claim(connection: Any, record: Record, key: str, code: str) -> tuple[str
     c, d = t.claim.c, t.document.c
     query = select(c.type, c.local).join(t.document, d.id == c.document_id).where(c.code == code, d.key == key)
     row = connection.execute(query.where(c.known_until.is_(None), c.recorded_until.is_(None))).first()
-    there = [] if row is None else shelves.items(record, row.type)
+    there = shelves.items(record, row.type) if row is not None and row.type in shelves.SHELVES else ()
     found = next((item for path, item in there if shelves.local(record, row.type, path, item) == row.local), None)
     if row is None or found is None:
         raise unknown_id(code, "claim of this document")

@@ -35,7 +35,7 @@ document = Table(
     Column("key", Text, nullable=False, unique=True),
     _text("name", needed=True, index=True),
     _text("source", needed=True),
-    _text("url"),
+    _text("url", index=True),
     _text("title"),
     _text("publisher", index=True),
     _text("language", index=True),
@@ -105,10 +105,10 @@ party = Table(
     Index("ix_party_profile", "profile_id"),
     Index("ix_party_anchor", "anchor"),
     Index("ix_party_document_anchor", "document_id", "anchor", unique=True),
-    Index("ix_party_identity", "identity_id"),
+    Index("ix_party_identity", "identity_id", "day", "document_id"),  # the latest documents of somebody
     Index("ix_party_names", "names"),
-    Index("ix_party_identifier", "identifier"),
-    Index("ix_party_state", "state"),
+    Index("ix_party_identifier", "identifier", "day"),
+    Index("ix_party_state", "state", "day"),
 )
 
 name_key = Table(
@@ -127,6 +127,8 @@ encounter = Table(
     Column("merged_into", Integer),
     _text("recorded_since", needed=True),
 )
+
+MET = "type = 'encounter' AND known_until IS NULL AND recorded_until IS NULL"  # the encounters that stand now
 
 claim = Table(
     "claim",
@@ -175,7 +177,17 @@ claim = Table(
     Index("ix_claim_encounter", "encounter_id"),
     Index("ix_claim_type_day", "type", "day_from"),
     Index("ix_claim_due", "type", "due"),
-    Index("ix_claim_standing", "type", "day_from", "known_until", "recorded_until"),  # what counts by month need, and no more
+    # What counting by month, by place and by sides needs, and no more; the conditions are `rows.encounters_now()`.
+    Index(
+        "ix_claim_met",
+        "day_from",
+        "status",
+        "encounter_id",
+        "country",
+        "place",
+        sqlite_where=text(MET),
+        postgresql_where=text(MET),
+    ),
 )
 
 claim_party = Table(
@@ -188,7 +200,7 @@ claim_party = Table(
     _text("post"),
     _text("rank"),
     _to("of_id", "party.id"),
-    Index("ix_claim_party_party", "party_id"),
+    Index("ix_claim_party_party", "party_id", "role", "claim_id"),
 )
 
 claim_topic = Table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -90,6 +90,18 @@ def who_link(who: Cast) -> str:
     return "" if who.kind in ("group", "office") else f"/bodies/{who.kind}/{quote(who.code, safe='')}"
 
 
+def delegations(sides: Sequence[Cast]) -> list[tuple[str, list[Cast]]]:
+    """Those at a table by the side they sit on, in the order of the text; those of no known side come last.
+
+    >>> delegations(())
+    []
+    """
+    found: dict[str, list[Cast]] = {}
+    for who in sides:
+        found.setdefault(who.state or "", []).append(who)
+    return sorted(found.items(), key=lambda side: side[0] == "")
+
+
 def side_link(side: str) -> str:
     """The address of a state or organisation that stands for a side."""
     return f"/bodies/organisation/{quote(side[4:], safe='')}" if side.startswith("org:") else f"/bodies/state/{quote(side, safe='')}"
@@ -112,7 +124,7 @@ def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     made.globals.update(
         static=static, words_link=words_link, who_link=who_link, side_link=side_link, side_name=side_name, topic_name=topic_name,
-        query=query, where=where, rung=wording.rung, world=world, narrowed=narrowed, hit_link=hit_link, lit=lit,
+        delegations=delegations, query=query, where=where, rung=wording.rung, world=world, narrowed=narrowed, hit_link=hit_link, lit=lit,
         basis=wording.basis, BASIS=wording.BASIS,
         REGISTER=wording.REGISTER, NAV=NAVIGATION,
     )  # fmt: skip

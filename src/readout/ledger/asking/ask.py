@@ -32,19 +32,20 @@ def ask(
     facets: bool = False,
     today: str | None = None,
     most: int | None = None,
+    named_since: str | None = None,
 ) -> Answer:
     """A page of what a question asks for; raises `QueryError` where the question or the cursor is not understood.
 
     `most` bounds the counting: a total of `most + 1` means *more than that*, and facets are then those of the newest `most` claims;
-    with 0 nothing is counted.
+    with 0 nothing is counted. `named_since` looks for people and bodies only in documents of that day and later.
     """
     asked = parse(query) if isinstance(query, str) else query
-    moment = Moment(as_of, today)
+    moment = Moment(as_of, today, named_since)
     if asked.type == "sentences":
         return sentences.page(connection, asked, moment, limit, _cursor(after), facets, most)
     other = {"documents": documents.page, "people": people.page}.get(asked.type)
     if other is not None:
-        return other(connection, asked, moment, limit, _cursor(after), facets)
+        return other(connection, asked, moment, limit, _cursor(after), facets, most)
     return _claims(connection, asked, moment, limit, _cursor(after), facets, most)
 
 

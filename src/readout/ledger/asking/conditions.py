@@ -47,11 +47,14 @@ class Moment:
 
     With `recorded:` before the day it is what this ledger itself held at the end of that day, and nothing that came in later.
 
+    `named_since` looks for people and bodies only in documents of that day and later: who wants the newest need not read all of them.
+
     >>> Moment("recorded:2024-05-01").as_of, Moment("recorded:2024-05-01").strict
     ('2024-05-01', True)
     """
 
-    def __init__(self, as_of: str | None = None, today: str | None = None) -> None:
+    def __init__(self, as_of: str | None = None, today: str | None = None, named_since: str | None = None) -> None:
+        self.named_since = named_since
         self.said = as_of
         self.strict = as_of is not None and as_of.startswith(RECORDED)
         self.as_of = as_of.removeprefix(RECORDED) if as_of is not None else None
@@ -139,33 +142,60 @@ class Builder:
         by_type = ROLES[field]
         roles = by_type.get(self.claim, by_type.get("*"))
         x = t.claim_party.c
-        ask = select(x.claim_id).join(t.party, t.party.c.id == x.party_id).where(names.party_is(self.connection, value))
+        ask = select(x.claim_id).join(t.party, t.party.c.id == x.party_id).where(self.named(value))
         if roles:
             return t.claim.c.id.in_(ask.where(x.role.in_(roles)))
         found = t.claim.c.id.in_(ask)
         if field == "with" and self.claim in ("statement", "commitment"):
-            return or_(found, self.at_encounter(ask))
+            return self.beside(value) if self.is_narrowed(self.query.where) else or_(found, self.at_encounter(ask))
         if field == "with" and self.claim in ("reference", "quantity", "topic", "unresolved"):
-            here = select(t.party.c.document_id).where(names.party_is(self.connection, value))
+            here = select(t.party.c.document_id).where(self.named(value))
             return t.claim.c.document_id.in_(here)
         return found
 
+    def named(self, value: str) -> Condition:
+        """The rows of `party` that a name means, in the documents that are looked at."""
+        found = names.party_is(self.connection, value)
+        since = self.moment.named_since
+        return found if since is None else and_(found, t.party.c.day >= since)
+
+    def is_narrowed(self, node: Node) -> bool:
+        """Whether a question names somebody in a part besides: then few claims are left, and each is looked at by itself."""
+        if isinstance(node, All):
+            return any(isinstance(n, Term) and n.field in ("by", "to") for n in node.each)
+        return False
+
+    def beside(self, value: str) -> Condition:
+        """The same as what `cast` and `at_encounter` find, asked of each claim."""
+        c, p, e, s = t.claim.c, t.party.c, t.claim.alias(), t.claim.alias()
+        whom = select(p.id).where(self.named(value)).correlate(None)
+
+        def holds(claim: ColumnElement[int]) -> Condition:
+            x = t.claim_party.alias()  # the sum keeps the database from going through all claims of theirs for each claim
+            return exists().where(x.c.claim_id == claim, (x.c.party_id + 0).in_(whom))
+
+        met = (e.c.type.concat("") == "encounter", e.c.recorded_until.is_(None))
+        here = exists().where(e.c.document_id == c.document_id, e.c.local == c.part_of, *met, holds(e.c.id))
+        if self.claim == "statement":
+            return or_(holds(c.id), here)
+        in_it = (s.c.document_id == c.document_id, s.c.local == c.part_of, s.c.type.concat("") == "statement")
+        said = exists().where(*in_it, e.c.document_id == s.c.document_id, e.c.local == s.c.part_of, *met, holds(e.c.id))
+        return or_(holds(c.id), here, said)
+
     def at_encounter(self, claims: Select[tuple[int]]) -> Condition:
         """What was said or promised at an encounter of which one of these claims tells."""
-        c = t.claim.alias()
-        s = t.claim.alias()
+        c, s, x = t.claim.alias(), t.claim.alias(), t.claim.alias()
         met = select(c.c.document_id, c.c.local).where(c.c.type == "encounter", c.c.recorded_until.is_(None), c.c.id.in_(claims)).cte()
-        here = exists().where(met.c.document_id == t.claim.c.document_id, met.c.local == t.claim.c.part_of)
-        if self.claim == "statement":
-            return here
-        said = exists().where(
-            s.c.document_id == t.claim.c.document_id,
-            s.c.type == "statement",
-            s.c.local == t.claim.c.part_of,
-            met.c.document_id == s.c.document_id,
-            met.c.local == s.c.part_of,
+        said = select(s.c.id, s.c.document_id, s.c.local)
+        said = said.join(met, and_(s.c.document_id == met.c.document_id, s.c.part_of == met.c.local)).where(
+            s.c.type.concat("").in_((self.claim, "statement"))
         )
-        return or_(here, said)
+        if self.claim == "statement":
+            return t.claim.c.id.in_(said.with_only_columns(s.c.id))
+        inner = said.cte()
+        promised = select(x.c.id).join(inner, and_(x.c.document_id == inner.c.document_id, x.c.part_of == inner.c.local))
+        promised = promised.where(x.c.type.concat("") == self.claim)
+        return or_(t.claim.c.id.in_(select(inner.c.id)), t.claim.c.id.in_(promised))
 
     def body(self, value: str) -> Condition:
         """Claims with somebody who acts for a state or body."""

@@ -20,8 +20,10 @@ from readout.ledger.folding import plain
 Condition = ColumnElement[bool]
 
 
-def page(connection: Connection, asked: Query, moment: Moment, limit: int, after: tuple[Any, ...] | None, facets: bool) -> Answer:
-    """A page of documents."""
+def page(
+    connection: Connection, asked: Query, moment: Moment, limit: int, after: tuple[Any, ...] | None, facets: bool, most: int | None = None
+) -> Answer:
+    """A page of documents; with `most` 0 nothing is counted; facets are counted whole."""
     from readout.ledger.asking.ask import encode
 
     d, r = t.document.c, t.revision.c
@@ -34,9 +36,18 @@ def page(connection: Connection, asked: Query, moment: Moment, limit: int, after
     keys = [tuple(row) for row in connection.execute(asking.order_by(*order).limit(limit + 1))]
     found = _docs(connection, {id: revision for _, id, revision in keys[:limit]})
     counted = _facets(connection, where) if facets else {}
-    total = connection.execute(select(func.count()).select_from(t.document).join(t.revision, r.document_id == d.id).where(where)).scalar()
+    every = select(func.count()).select_from(t.document).join(t.revision, r.document_id == d.id).where(where)
+    total = len(keys) if most == 0 else connection.execute(every).scalar()
     after_this = encode(keys[limit - 1][:2]) if len(keys) > limit else None
     return Answer(asked.said, asked.type, int(total or 0), tuple(found[id] for _, id, _ in keys[:limit]), after_this, counted, moment.said)
+
+
+def number(connection: Connection, asked: Query, moment: Moment) -> int:
+    """How many documents a question asks for."""
+    d, r = t.document.c, t.revision.c
+    where = and_(moment.stood(), _build(connection, asked.where, moment))
+    every = select(func.count()).select_from(t.document).join(t.revision, r.document_id == d.id).where(where)
+    return int(connection.execute(every).scalar() or 0)
 
 
 def _docs(connection: Connection, revisions: dict[int, int]) -> dict[int, Hit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, and_, cast, false, func, literal, not_, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, false, func, literal, not_, or_, select, true, tuple_, union_all
 
 from readout.ledger import schema as t
 from readout.ledger.asking import names
@@ -16,6 +16,7 @@ from readout.ledger.asking.grammar import Any as AnyOf
 
 Condition = ColumnElement[bool]
 _MOST = 800  # rows of parties whose offices are looked up for a page
+_EACH = 40  # of somebody named in very many documents the first and the last so many are looked at
 
 
 def _person() -> ColumnElement[Any]:
@@ -24,35 +25,73 @@ def _person() -> ColumnElement[Any]:
     return func.coalesce(literal("i") + cast(p.identity_id, String), p.anchor)
 
 
-def page(connection: Connection, asked: Query, moment: Moment, limit: int, after: tuple[Any, ...] | None, facets: bool) -> Answer:
-    """A page of people, those named last first; facets are not counted for them."""
+def _filed() -> ColumnElement[Any]:
+    """The day under which a row is filed; the document is asked only where the row has none."""
+    d = t.document.c
+    return func.coalesce(t.party.c.day, select(d.published).where(d.id == t.party.c.document_id).correlate(t.party).scalar_subquery())
+
+
+def _grouped(where: Condition) -> Any:
+    """Everybody with the last and first day and the number of documents; those with an identity are grouped by its number, in its index."""
+    p, filed = t.party.c, _filed()
+    shown = (
+        func.max(func.coalesce(filed, "")).label("last"),
+        func.min(filed).label("first"),
+        func.count(p.document_id.distinct()).label("n"),
+    )
+    who = literal("i") + cast(p.identity_id, String)
+    i = t.identity.c
+    known = select(who.label("who"), *shown).join(t.identity, and_(i.id == p.identity_id, i.kind == "person")).where(where)
+    known = known.group_by(p.identity_id)
+    bare = select(p.anchor.label("who"), *shown).where(where, p.kind == "person", p.identity_id.is_(None)).group_by(p.anchor)
+    return union_all(known, bare).subquery()
+
+
+def page(
+    connection: Connection, asked: Query, moment: Moment, limit: int, after: tuple[Any, ...] | None, facets: bool, most: int | None = None
+) -> Answer:
+    """A page of people, those named last first; facets are not counted for them; with `most` 0 nothing is counted."""
     from readout.ledger.asking.ask import encode
 
-    p, d, who = t.party.c, t.document.c, _person()
-    last = func.max(func.coalesce(p.day, d.published, ""))
-    where = and_(p.kind == "person", _build(connection, asked.where, moment))
+    p = t.party.c
+    where = _build(connection, asked.where, moment)
     if moment.as_of is not None:
         where = and_(where, p.document_id.in_(select(t.revision.c.document_id).where(moment.stood())))
-    grouped = select(last, who, func.min(func.coalesce(p.day, d.published)), func.count(p.document_id.distinct())).select_from(t.party)
-    grouped = grouped.join(t.document, d.id == p.document_id).where(where).group_by(who)
-    counting = select(func.count(who.distinct())).select_from(t.party).join(t.document, d.id == p.document_id).where(where)
+    whole = _grouped(where)
+    g = whole.c
+    # How many there are stands beside every row, so that the rows are grouped once.
+    grouped = select(g.last, g.who, g.first, g.n, func.count().over())
     if after is not None:
-        grouped = grouped.having(tuple_(last, who) > after if asked.sort == "oldest" else tuple_(last, who) < after)
-    order = [x.asc() if asked.sort == "oldest" else x.desc() for x in (last, who)]
+        grouped = grouped.where(tuple_(g.last, g.who) > after if asked.sort == "oldest" else tuple_(g.last, g.who) < after)
+    order = [x.asc() if asked.sort == "oldest" else x.desc() for x in (g.last, g.who)]
     keys = [tuple(row) for row in connection.execute(grouped.order_by(*order).limit(limit + 1))]
-    found = _people(connection, keys[:limit])
+    total = keys[0][4] if keys else 0
+    if after is not None and most != 0:
+        total = connection.execute(select(func.count()).select_from(whole)).scalar() or 0
+    found = _people(connection, [key[:4] for key in keys[:limit]])
     after_this = encode(keys[limit - 1][:2]) if len(keys) > limit else None
-    return Answer(asked.said, asked.type, int(connection.execute(counting).scalar() or 0), found, after_this, {}, moment.said)
+    return Answer(asked.said, asked.type, int(total), found, after_this, {}, moment.said)
+
+
+def _rows(connection: Connection, keys: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
+    """The rows of parties of everybody on a page; of somebody in very many documents the first and the last."""
+    p, i = t.party.c, t.identity.c
+    asked = select(_person(), p.names, p.name, p.state, p.office, p.day, p.id, i.code, i.name).where(p.kind == "person")
+    asked = asked.outerjoin(t.identity, i.id == p.identity_id)
+    seen: dict[str, list[Any]] = {}
+    for _last, key, _first, count in keys:
+        one = p.identity_id == int(key[1:]) if key[1:].isdigit() and key[0] == "i" else and_(p.identity_id.is_(None), p.anchor == key)
+        if count <= 2 * _EACH:
+            found = list(connection.execute(asked.where(one)).all())
+        else:
+            ends = [connection.execute(asked.where(one).order_by(day).limit(_EACH)).all() for day in (p.day.asc(), p.day.desc())]
+            found = [row for end in ends for row in end]
+        seen[key] = sorted(found, key=lambda row: row[6])
+    return seen
 
 
 def _people(connection: Connection, keys: list[tuple[Any, ...]]) -> tuple[Hit, ...]:
-    p, i, who = t.party.c, t.identity.c, _person()
-    asked = select(who, p.names, p.name, p.state, p.office, p.day, p.id, i.code, i.name).outerjoin(t.identity, i.id == p.identity_id)
-    seen: dict[str, list[Any]] = {}
-    numbers = [int(k[1][1:]) for k in keys if k[1][1:].isdigit()]
-    named = and_(p.identity_id.is_(None), p.anchor.in_([k[1] for k in keys]))
-    for row in connection.execute(asked.where(p.kind == "person", or_(p.identity_id.in_(numbers), named)).order_by(p.id)):
-        seen.setdefault(row[0], []).append(row)
+    seen = _rows(connection, keys)
     held = _posts(connection, [row[6] for found in seen.values() for row in found])
     made = []
     for last, key, first, count in keys:
@@ -116,7 +155,7 @@ def _term(connection: Connection, name: str, value: str, moment: Moment) -> Cond
     if name in ("publisher", "lang"):
         return p.document_id.in_(select(d.id).where(document_is(name, value)))
     if name in ("since", "until", "on"):
-        return published(name, value, func.coalesce(p.day, d.published))
+        return published(name, value, _filed())
     if name == "is":
         return not_(p.id.in_(_registered(moment)))
     return or_(p.anchor == value, p.identity_id.in_(select(t.identity.c.id).where(t.identity.c.code == value))) if value else false()

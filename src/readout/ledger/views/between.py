@@ -7,12 +7,14 @@ from itertools import combinations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
 from readout.ledger import schema as t
-from readout.ledger.views.rows import Meeting, current, encounters
+from readout.ledger.views.rows import Meeting, encounters, encounters_now
 
-_MOST = 120_000
+_MOST = 60_000  # encounters that are counted while somebody waits
+INDEXED = ("INDEXED BY ix_claim_met", "sqlite")  # its statistics would let it take a wider one
+_PRESENT = 12  # of a large conference no more sides make pairs
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -72,51 +74,57 @@ class Timeline(msgspec.Struct, frozen=True):
 
 def _held(since: str, until: str) -> list[Any]:
     c = t.claim.c
-    return [c.type == "encounter", c.status == "held", c.day_from >= since, c.day_from <= until, current()]
+    return [encounters_now(), c.status == "held", c.day_from >= since, c.day_from <= until]
 
 
 def last_day(connection: Connection, today: str) -> str | None:
     """The last day not after today on which an encounter is reported."""
     c = t.claim.c
-    return connection.execute(select(func.max(c.day_from)).where(c.type == "encounter", c.day_from <= today)).scalar()
+    return connection.execute(select(func.max(c.day_from)).where(encounters_now(), c.day_from <= today)).scalar()
 
 
-def _sides(since: str, until: str) -> Select[Any]:
-    """The signs of encounters, by which accounts are matched: among them the states and organisations at the table."""
+def _tables(since: str, until: str) -> Select[Any]:
+    """Who sat at a table together, how many encounters were so, and when the last was: the database counts, since sets of sides are few.
+
+    Sides are those signs of encounters that are states and organisations: `JP`, `org:sco`. Accounts of one encounter are taken together.
+    """
     c, s = t.claim.c, t.sign.c
-    wanted = select(func.coalesce(c.encounter_id, -c.id), s.day, s.sign).join(t.sign, s.claim_id == c.id)
-    return wanted.where(*_held(since, until)).limit(_MOST)
+    met = select(c.id, func.coalesce(c.encounter_id, -c.id).label("met")).where(*_held(since, until)).order_by(c.day_from.desc())
+    met = met.with_hint(t.claim, *INDEXED)
+    some = met.limit(_MOST).subquery()
+    is_side = or_(func.length(s.sign) == 2, s.sign.between("org:", "org;"))
+    each = select(some.c.met, s.sign, func.max(s.day).label("day")).join(t.sign, s.claim_id == some.c.id).where(is_side)
+    one = each.group_by(some.c.met, s.sign).order_by(some.c.met, s.sign).subquery()
+    table = func.aggregate_strings(one.c.sign, ",").label("sides")
+    whole = select(table, func.max(one.c.day).label("day")).group_by(one.c.met).subquery()
+    return select(whole.c.sides, func.count(), func.max(whole.c.day)).group_by(whole.c.sides)
 
 
 def _is_side(sign: str) -> bool:
     """Whether a sign is a state or an organisation: `JP`, `org:sco`."""
-    return (len(sign) == 2 and sign.isalpha() and sign.isupper()) or sign.startswith("org:")
+    return sign.startswith("org:") or (len(sign) == 2 and sign.isalpha() and sign.isupper())
 
 
 def matrix(connection: Connection, since: str, until: str, most: int = 24) -> Matrix:
     """Who met whom in a stretch of time: states and organisations, the busiest `most` of them."""
-    sides: dict[int, set[str]] = {}
-    days: dict[int, str] = {}
-    rows = connection.execute(_sides(since, until)).all()
-    for encounter, day, side in rows:
-        if not _is_side(side):
-            continue
-        sides.setdefault(encounter, set()).add(side)
-        days[encounter] = max(day, days.get(encounter, ""))
     counts: Counter[tuple[str, str]] = Counter()
     last: dict[tuple[str, str], str] = {}
     busy: Counter[str] = Counter()
-    for encounter, present in sides.items():
-        for pair in combinations(sorted(present)[:12], 2):
-            counts[pair] += 1
-            last[pair] = max(days[encounter], last.get(pair, ""))
-            busy.update(pair)
+    total = 0
+    for sides, number, day in connection.execute(_tables(since, until)):
+        present = sorted(filter(_is_side, sides.split(",")))
+        total += number if present else 0
+        for pair in combinations(present[:_PRESENT], 2):
+            counts[pair] += number
+            last[pair] = max(day, last.get(pair, ""))
+            for side in pair:
+                busy[side] += number
     shown = [side for side, _ in sorted(busy.items(), key=lambda b: (-b[1], b[0]))[:most]]
     kept = set(shown)
     pairs = [Pair(a, b, n, last[a, b]) for (a, b), n in counts.items() if a in kept and b in kept]
     pairs.sort(key=lambda x: (-x.count, x.left, x.right))
     silent = sorted((x for x in pairs if x.count > 1), key=lambda x: x.last)[:12]
-    return Matrix(since, until, tuple(shown), tuple(pairs), tuple(silent), len(sides), len(rows) == _MOST)
+    return Matrix(since, until, tuple(shown), tuple(pairs), tuple(silent), total, total >= _MOST)
 
 
 def of_pair(connection: Connection, left: str, right: str, since: str, until: str, limit: int = 60) -> list[Meeting]:
@@ -130,7 +138,7 @@ def of_pair(connection: Connection, left: str, right: str, since: str, until: st
 def places(connection: Connection, since: str, until: str) -> Places:
     """Where encounters took place in a stretch of time."""
     c = t.claim.c
-    wanted = select(c.country, c.place, func.count()).where(*_held(since, until)).group_by(c.country, c.place)
+    wanted = select(c.country, c.place, func.count()).where(*_held(since, until)).group_by(c.country, c.place).with_hint(t.claim, *INDEXED)
     found: dict[str, Counter[str]] = {}
     without = 0
     for country, place, count in connection.execute(wanted):
@@ -151,9 +159,12 @@ def in_country(connection: Connection, country: str, since: str, until: str, lim
 def timeline(connection: Connection, chosen: str, today: str, page: int = 1, per_page: int = 40) -> Timeline:
     """How many encounters every month saw, and those of one month."""
     c = t.claim.c
-    month = func.substr(c.day_from, 1, 7)
-    wanted = select(month, func.count()).where(c.type == "encounter", c.day_from.is_not(None), current()).group_by(month).order_by(month)
-    months = tuple(Month(m, n) for m, n in connection.execute(wanted))
+    days = select(c.day_from, func.count()).where(encounters_now(), c.day_from.is_not(None)).group_by(c.day_from)
+    days = days.with_hint(t.claim, *INDEXED)
+    by_month: Counter[str] = Counter()
+    for day, number in connection.execute(days):
+        by_month[day[:7]] += number
+    months = tuple(Month(m, n) for m, n in sorted(by_month.items()))
     if not chosen:
         chosen = next((m.month for m in reversed(months) if m.month <= today[:7]), months[-1].month if months else today[:7])
     page = max(1, min(page, 500))

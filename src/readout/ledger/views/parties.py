@@ -17,7 +17,7 @@ PER_PAGE = 60
 BODIES = ("state", "organisation", "body", "region")
 ROLES = ("principal", "host", "chair", "attendee")
 _SPELLINGS = 400
-_LATEST = 2000
+_LATEST, _MOST = 400, 4000  # documents in which the newest words of somebody are looked for first, and at all
 
 
 class Somebody(msgspec.Struct, frozen=True):
@@ -103,9 +103,7 @@ def _listed(connection: Connection, kinds: tuple[str, ...], asked: str, page: in
     counted = select(p.identity_id, func.count().label("documents")).where(p.identity_id.is_not(None))
     if asked:
         ids = wanted_ids(asked).identifiers
-        within = select(p.identity_id).where(called(connection, asked), p.identity_id.is_not(None))
-        known = select(i.id).where(i.identifier.in_(ids))
-        counted = counted.where(or_(p.identity_id.in_(within), p.identity_id.in_(known)) if ids else p.identity_id.in_(within))
+        counted = counted.where(p.identity_id.in_(_called(connection, asked, ids)))
     each = counted.group_by(p.identity_id).subquery()
     wanted = (
         select(i.id, i.code, i.kind, i.name, i.identifier, each.c.documents)
@@ -123,6 +121,20 @@ def _listed(connection: Connection, kinds: tuple[str, ...], asked: str, page: in
         key = code_of(r.kind, f"{r.kind}|{r.identifier or ''}", 0, r.code)
         found.append(Somebody(key, r.kind, r.name, r.documents, state, office, tuple(n for n in names if n != r.name)[:6]))
     return People(asked, page, len(rows) > PER_PAGE, tuple(found))
+
+
+def _called(connection: Connection, asked: str, identifiers: Iterable[str]) -> list[int]:
+    """The identities of a name, or of a code in the register."""
+    q, i = t.profile.c, t.identity.c
+    names = spelt(connection, asked)
+    found = dict.fromkeys(connection.execute(select(q.identity_id).where(q.names.in_(names), q.identity_id.is_not(None))).scalars())
+    if not found:  # names that no profile has in this form
+        p = t.party.c
+        found = dict.fromkeys(
+            connection.execute(select(p.identity_id).where(p.names.in_(names), p.identity_id.is_not(None)).distinct()).scalars()
+        )
+    found.update(dict.fromkeys(connection.execute(select(i.id).where(i.identifier.in_(list(identifiers)))).scalars()))
+    return [x for x in found if x is not None]
 
 
 def _told(connection: Connection, identities: list[int]) -> dict[int, tuple[tuple[str, ...], str | None, str | None]]:
@@ -199,34 +211,45 @@ def at_table(side: str, until: str | None = None, most: int = 120) -> Any:
 
 def profile(connection: Connection, kind: str, code: str, on: str | None = None, *, limit: int = 20) -> Profile | None:
     """A person or body as the ledger has it, or had it on a day."""
-    parties = parties_of(connection, kind, code)
-    if parties is None:
+    whole = parties_of(connection, kind, code)
+    if whole is None:
         return None
     p, c, i = t.party.c, t.claim.c, t.identity.c
     wanted = select(p.id, p.kind, p.anchor, p.name, p.state, i.id.label("identity"), i.code, i.name.label("known_as"))
-    first = connection.execute(wanted.outerjoin(t.identity, i.id == p.identity_id).where(p.id.in_(parties)).order_by(p.id).limit(1)).first()
+    some = whole.limit(1)  # of one identity any will do
+    first = connection.execute(wanted.outerjoin(t.identity, i.id == p.identity_id).where(p.id.in_(some))).first()
     if first is None:
         return None
-    until = [] if on is None else [c.day <= on]
     side = side_of(kind, code)
-    whole = parties
-    if side:  # a state stands in very many documents: its own words are looked for in the latest of them
-        late = [] if on is None else [p.day <= on]
-        parties = select(p.id).where(p.id.in_(whole), *late).order_by(p.day.desc()).limit(_LATEST)
-    table = at_table(side, on) if side else claims_with(parties, *ROLES)
+    late = whole if on is None else whole.where(p.day <= on)
+    some = late.order_by(p.day.desc()).limit(_LATEST)
+    number, *days = _count(connection, whole, first.identity, side)
+    more = late.order_by(p.day.desc()).limit(_MOST) if number > _MOST else whole
+    windows = (some, more) if number > _LATEST else (whole,)
+    until = [] if on is None else [c.day <= on]
+
+    def newest(type_: str, *roles: str, most: int = limit) -> list[Fact]:
+        """The newest claims of a type with them in these roles: from the latest documents, and where those hold too few from more."""
+        found: list[Fact] = []
+        for parties in windows:
+            order = (c.day.desc(), c.id.desc())
+            found = facts(connection, c.type == type_, claims_with(parties, *roles), *until, order=order, limit=most)
+            if len(found) == most:
+                break
+        return found
+
+    table = at_table(side, on) if side else claims_with(windows[0], *ROLES)
     met = encounters(connection, table, *until, order=(c.day.desc(),), limit=limit)
-    latest = (c.day.desc(), c.id.desc())
-    holds = kind == "person"
-    posts = facts(connection, c.type == "post", claims_with(parties, "holder"), *until, order=latest, limit=40) if holds else []
-    said = facts(connection, c.type == "statement", claims_with(parties, "speaker"), *until, order=latest, limit=limit)
-    undertaken = facts(connection, c.type == "commitment", claims_with(parties, "actor"), *until, order=latest, limit=limit)
-    count = _count(connection, whole, first.identity, side)
-    names = _names(connection, parties, first.known_as or first.name)
+    if not side and len(windows) > 1 and len(met) < limit // 2:
+        met = encounters(connection, claims_with(more, *ROLES), *until, order=(c.day.desc(),), limit=limit)
+    posts = newest("post", "holder", most=40) if kind == "person" else []
+    said, undertaken = newest("statement", "speaker"), newest("commitment", "actor")
+    names = _names(connection, some, first.known_as or first.name)
     parts = _parts(connection, first.identity) if first.identity else ()
     return Profile(
         code_of(first.kind, first.anchor, first.id, first.code), first.kind, names[0], names,
-        code if kind == "state" else _state(connection, parties), first.code,
-        int(count[0]), count[1], count[2], tuple(posts), tuple(met), tuple(said), tuple(undertaken), parts,
+        code if kind == "state" else _state(connection, some), first.code,
+        number, days[0], days[1], tuple(posts), tuple(met), tuple(said), tuple(undertaken), parts,
     )  # fmt: skip
 
 
@@ -238,7 +261,7 @@ def _count(connection: Connection, parties: Select[Any], identity: int | None, s
         first = connection.execute(select(s.day).where(s.sign == side).order_by(s.day).limit(1)).scalar()
         last = connection.execute(select(s.day).where(s.sign == side).order_by(s.day.desc()).limit(1)).scalar()
         return int(number or 0), first, last
-    found = connection.execute(select(func.count(), func.min(p.day), func.max(p.day)).where(p.id.in_(parties), p.day != "")).one()
+    found = connection.execute(parties.where(p.day != "").with_only_columns(func.count(), func.min(p.day), func.max(p.day))).one()
     return int(found[0]), found[1], found[2]
 
 

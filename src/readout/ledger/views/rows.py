@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, func, select
+from sqlalchemy import Connection, Select, and_, func, literal_column, select
 
 from readout.ledger import schema as t
 
@@ -88,6 +88,11 @@ class Meeting(msgspec.Struct, frozen=True):
 def current() -> Any:
     """The claims that stand now."""
     return and_(t.claim.c.known_until.is_(None), t.claim.c.recorded_until.is_(None))
+
+
+def encounters_now() -> Any:
+    """The encounters that stand now; the type is written out, so that the index of these rows alone (`schema.MET`) serves."""
+    return and_(t.claim.c.type == literal_column("'encounter'"), current())
 
 
 def code_of(kind: str, anchor: str, party: int, identity: str | None) -> str:
