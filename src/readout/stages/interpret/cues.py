@@ -175,14 +175,14 @@ def rules(pack: Pack) -> Rules:
         return re.compile(shape.expand(str(content[key]), macros), flags)
 
     def listed(key: str) -> str:
-        return shape.expand("|".join(f"(?:{p})" for p in content[key]), macros)
+        return shape.expand("|".join(f"(?:{p})" for p in content[key]), macros) or "(?!)"  # an empty list matches nowhere
 
     heads = re.compile(f"(?:{listed('topic_heads')})")
     agreement_heads = re.compile(f"(?:{listed('agreement_heads')})")
     talks = tuple(re.compile(shape.expand(str(p), macros)) for p in content["talks"])
     content_acts = tuple((folded(str(e["pattern"])), str(e["act"])) for e in content["content_acts"])
     source_tail, tail = folded(str(content["source_tail"])), folded(str(content["content_tail"]))
-    according = re.compile("|".join(f"(?:{shape.expand(str(p), macros)})" for p in content["according"]).replace("(?P<cue>", "(?:", 1))
+    according = re.compile(listed("according").replace("(?P<cue>", "(?:", 1))
     needs = needs_of(pack)
     return Rules(
         adverbs=frozenset(str(w).lower() for w in content["adverbs"]),
