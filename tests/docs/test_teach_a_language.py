@@ -58,7 +58,9 @@ def test_the_tutorial_for_linguists_works_as_written(tmp_path: Path) -> None:
         elif kind == "yaml" and name:
             put(tmp_path / "work" / name, words)
         elif kind == "console" and SETTING_UP not in words:
-            run = subprocess.run(["bash", "-ec", words], cwd=tmp_path / "work", env=surroundings, capture_output=True, text=True, check=False)
+            run = subprocess.run(
+                ["bash", "-ec", words], cwd=tmp_path / "work", env=surroundings, capture_output=True, text=True, check=False
+            )
             said = run.stdout + run.stderr
             assert run.returncode == 0, said
         elif kind == "output":
