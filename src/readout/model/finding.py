@@ -113,6 +113,7 @@ class CommitmentFound(msgspec.Struct, frozen=True, gc=False):
     rule: str
     negated: bool = False
     actor_basis: str = "text"
+    due_basis: str = "text"
 
 
 class ReferenceFound(msgspec.Struct, frozen=True, gc=False):

@@ -217,6 +217,7 @@ class Commitment(msgspec.Struct, frozen=True):
     rule: str
     negated: bool = False
     actor_basis: str = "text"
+    due_basis: str = "text"
 
 
 class Reference(msgspec.Struct, frozen=True):

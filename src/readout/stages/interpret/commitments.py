@@ -12,15 +12,13 @@ from collections.abc import Iterator, Sequence
 
 from readout.model.finding import CommitmentFound, EncounterFound, PartyKey, StatementFound, Stretch
 from readout.model.quantity import QuantityFound
-from readout.model.when import When
-from readout.stages.interpret import cues, modality
+from readout.stages.interpret import cues, deadlines, modality
 from readout.stages.interpret.modality import Predicate, Rules, Rung
 from readout.stages.interpret.scene import Scene
 from readout.stages.interpret.speakers import Room
 from readout.stages.interpret.undertakers import Undertakers
 
 _ACTING = frozenset({"person", "office", "side", "organisation", "state", "region", "pronoun", "collective"})
-_DATED = frozenset({"day", "month", "year", "range"})
 _TESTABLE_FROM = 3
 _NEAR = 90
 _LEAD = 20  # words so far before a content may belong to a phrase
@@ -278,30 +276,16 @@ class _Reader:
                 end = start + match.start()
         if end - start < 4:
             return None
-        when = self._due(start, end)
-        due = when.value.split("/")[-1] if when is not None and when.value else None
+        due, due_basis = deadlines.of(self.scene, self.known, start, end)
         quantity = self._quantity(start, end)
         actors, basis = self.who.actors(said, rung, subject, (start, end))
         specific = due is not None or quantity is not None
         tests = (self._discrete(start, end), specific, True, bool(said.speakers), specific and rung.strength >= _TESTABLE_FROM)
         towards = self.who.towards(said, rung, actors, (start, end))
         return CommitmentFound(
-            index, rung.kind, rung.strength, actors, towards, (start, end), due, quantity, condition, tests, rung.id, False, basis
+            index, rung.kind, rung.strength, actors, towards, (start, end), due, quantity, condition, tests, rung.id,
+            actor_basis=basis, due_basis=due_basis,
         )
-
-    def _due(self, start: int, end: int) -> When | None:
-        """The first day, month or year in the span that was said of the future: none that was over when the text came out."""
-        published = str(self.scene.document.source.published or "")
-        for when in self.scene.dates_within(start, end):
-            if (
-                when.end <= end
-                and when.value
-                and when.precision in _DATED
-                and (last := when.value.split("/")[-1]) >= published[: len(last)]
-                and not self.known.since.search(self.text[max(start, when.start - 10) : when.start])
-            ):
-                return when
-        return None
 
     def _quantity(self, start: int, end: int) -> int | None:
         low = bisect_left(self.scene.quantities, start, key=_start)

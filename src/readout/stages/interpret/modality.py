@@ -88,6 +88,9 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     pair: re.Pattern[str]
     verb_next: re.Pattern[str]
     crowd: re.Pattern[str]
+    due_event: re.Pattern[str]
+    due_told: re.Pattern[str]
+    for_all: re.Pattern[str]
     wants: Wants
 
 
@@ -182,6 +185,9 @@ def rules(pack: Pack) -> Rules:
         may("pair"),
         may("verb_next"),
         may("crowd"),
+        may("due_event"),
+        may("due_told"),
+        may("for_all"),
         Wants(needs.of(predicate), needs.of(phrase), needs.of(future)),
     )
 

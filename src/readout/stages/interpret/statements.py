@@ -156,11 +156,8 @@ class Reading:
             content = self.sheets.piece(form, frame.after, stop)
             if content is not None and content[0] not in self.dates:
                 mode = "joint" if frame.relation != frames.ACCORDING and (voice.joint or len(voice.keys) > 1) else "indirect"
-                cue = (
-                    (form.source(frame.at), self.sheets.edge(form, frame.after))
-                    if frame.relation != frames.TALK
-                    else (form.source(frame.at), form.source(frame.at) + len(frame.verbal))
-                )
+                begin = form.source(frame.at)
+                cue = begin, begin + len(frame.verbal) if frame.relation == frames.TALK else self.sheets.edge(form, frame.after)
                 self._add(voice, mode, frame.act, cue, (content,), f"{self.scene.pack.language}.statements.{frame.rule}", number, ())
             return
         finder = complements_free if self.sheets.free_order else complements
@@ -217,6 +214,8 @@ class Reading:
         bare = frames.stripped(form.text[frame.first : frame.at], frame.first, self.rules)
         match = self.rules.passive.search(bare.text)
         end = frame.first + match.start() if match else bare.end if cue.verb.kind == "theme" else frame.at
+        if cue.verb.kind == "ask" and (to := self.rules.patterns["infinitive"].match(form.text, frame.after, stop)):
+            frame, end = replace(frame, first=to.start() + 1), stop  # "the ministries were instructed | to prepare …"
         pieces = [p for p in [self.sheets.piece(form, frame.first, end)] if p is not None]
         needs = cue.verb.needs
         if pieces and needs is not None and not needs.search(self.text[pieces[0][0] : pieces[0][1]]):

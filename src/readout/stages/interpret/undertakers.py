@@ -132,10 +132,18 @@ class Undertakers:
             k
             for i in self.scene.between(*span)
             if self.known.beneficiary.search(self.text[max(span[0], self.scene.mentions[i].start - 24) : self.scene.mentions[i].start])
-            for k in self.key(i)
+            for k in self.sides(i)
+        ]
+        everybody = [  # "for the benefit of both countries": those who act may gain too
+            k
+            for i in self.scene.between(*span)
+            if self.scene.mentions[i].kind == "collective"
+            and self.known.for_all.search(self.lowered, span[0], self.scene.mentions[i].start)
+            for k in self.sides(i)
         ]
         told = [side for k in said.addressees for side in self._side(k)] if actors and actors[0][0] != "person" else said.addressees
-        return tuple(k for k in dict.fromkeys([*found, *told]) if k not in actors and k not in said.speakers)
+        gaining = [k for k in dict.fromkeys([*found, *told]) if k not in actors and k not in said.speakers]
+        return tuple(dict.fromkeys([*gaining, *everybody]))
 
     def key(self, i: int) -> tuple[PartyKey, ...]:
         key = self.scene.fixed_key(i)

@@ -283,6 +283,7 @@ def _commitment(found: CommitmentFound, index: int, names: Names, text: str) -> 
         found.rule,
         found.negated,
         found.actor_basis,
+        found.due_basis,
     )
 
 
