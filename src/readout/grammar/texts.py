@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def lower(text: str) -> str:
@@ -16,6 +17,12 @@ def lower(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(small if len(small := c.lower()) == 1 else c for c in text)
+
+
+@lru_cache(maxsize=2)
+def lowered(text: str) -> str:
+    """The same of a whole document, which several stages ask for: it is made once."""
+    return lower(text)
 
 
 def alternation(words: Iterable[object]) -> str:

@@ -60,6 +60,9 @@ def script(text: str) -> str:
     return "other"
 
 
+_FIRST_MARK = "\u0300"  # no combining mark comes before it
+
+
 def plain(text: str) -> str:
     """Small letters without diacritics, compatibility forms made plain, traditional characters made simplified.
 
@@ -69,7 +72,8 @@ def plain(text: str) -> str:
     if text.isascii():
         return text.lower()
     opened = unicodedata.normalize("NFKD", text.replace("й", "\ue000").replace("Й", "\ue000"))
-    bare = "".join(c for c in opened if not unicodedata.combining(c)).replace("\ue000", "й").replace("ё", "е").casefold()
+    bare = "".join([c for c in opened if c < _FIRST_MARK or not unicodedata.combining(c)])
+    bare = bare.replace("\ue000", "й").replace("ё", "е").casefold()
     return bare.translate(_simplified()) if _HAN.search(bare) else bare
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from readout.grammar.lexicon import Entry, Lexicon
 from readout.grammar.load import Pack
-from readout.grammar.texts import lower
+from readout.grammar.texts import lowered
 from readout.model.mention import Mention
 
 
@@ -27,7 +27,7 @@ def _entries(pack: Pack) -> Iterator[Entry]:
 def find(text: str, pack: Pack) -> list[Mention]:
     """The collectives and pronouns of a text, in order; a courtesy is one where the words after it are a verb's."""
     found = []
-    for start, end, entry in lexicon(pack).spans(lower(text)):
+    for start, end, entry in lexicon(pack).spans(lowered(text)):
         kind = entry.code
         if kind == "ignored":
             continue

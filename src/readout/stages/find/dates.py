@@ -15,7 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from readout.grammar.load import Pack
-from readout.grammar.texts import lower
+from readout.grammar.texts import lowered
 from readout.model.when import When
 from readout.stages.find import calendar, timescan, timewords
 from readout.stages.find.timescan import Raw
@@ -380,14 +380,14 @@ class Resolver:
         """Whether the words around look forward or back: the nearest cue before, else the first behind, in the sentence."""
         if raw.turn in ("next", "coming", "last"):
             return "past" if raw.turn == "last" else "future"
-        lowered, cues = lower(self.text), self.words.cues
+        words, cues = lowered(self.text), self.words.cues
         start = max(0, raw.start - 80)
-        for end in _SENTENCE_END.finditer(lowered, start, raw.start):
+        for end in _SENTENCE_END.finditer(words, start, raw.start):
             start = end.end()
-        behind = list(cues.finditer(lowered, start, raw.start))
+        behind = list(cues.finditer(words, start, raw.start))
         cue = behind[-1] if behind else None
         if cue is None:
-            reach = min(len(lowered), raw.end + 120)
-            stop = _SENTENCE_END.search(lowered, raw.end, reach)
-            cue = cues.search(lowered, raw.end, stop.start() if stop else reach)
+            reach = min(len(words), raw.end + 120)
+            stop = _SENTENCE_END.search(words, raw.end, reach)
+            cue = cues.search(words, raw.end, stop.start() if stop else reach)
         return cue.lastgroup if cue is not None else None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from copy import copy
 
 from readout.grammar.load import Pack
 from readout.grammar.needs import Present, needs_of
 from readout.grammar.stretches import Stretches
-from readout.grammar.texts import lower
+from readout.grammar.texts import lowered
 from readout.model.document import Document, Sentence
 from readout.model.finding import PartyKey, Person
 from readout.model.mention import Mention, Post, Target
@@ -64,7 +65,7 @@ class Scene:
         self.principal_office = principal_office
         self.quantities = quantities
         self.text = document.text
-        self.lowered = lower(document.text)
+        self.lowered = lowered(document.text)
         self.starts = tuple(m.start for m in mentions)
         self.quoted = Stretches((q.opened, q.closed) for q in document.quotations)
         self.date_starts = tuple(d.start for d in dates)
@@ -76,9 +77,10 @@ class Scene:
 
     def with_cast(self, cast: Cast) -> Scene:
         """The same scene with another cast."""
-        return Scene(
-            self.document, self.mentions, cast, self.dates, self.pack, self.side, self.principal_office, self.quantities, self.present
-        )
+        other = copy(self)
+        other.cast = cast
+        other._keys, other._offices, other._holders = {}, None, {}
+        return other
 
     def between(self, start: int, end: int) -> range:
         """The indices of the mentions that lie within a stretch."""
