@@ -287,7 +287,8 @@ class _Reader:
         i = self.at.get(place)
         if not asked or asked[0][0] == "group" or asked[0] in own or (i is not None and self.scene.mentions[i].kind == "collective"):
             return False
-        return all(key in own for key in asked[1:])
+        nobody_known = all(key[0] == "person" for key in own)  # of the speaker no side is told
+        return nobody_known or all(key in own for key in asked[1:])
 
     def _after(self, start: int, end: int) -> tuple[PartyKey, ...]:
         """Whoever stands directly behind a modal word."""

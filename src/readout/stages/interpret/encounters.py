@@ -57,6 +57,7 @@ def find(
             for key in principals:
                 meant[key][at or 0] = len(principals)
             seen.update(dict.fromkeys(draft.principals))
+    drafts = _without_headlines(scene, drafts, sentences)
     if not drafts:
         drafts = list(_by_title(scene, sentences))
     drafts = [d for d in drafts if _stands(scene, d, sentences[d.sentence][2])]
@@ -105,6 +106,20 @@ def _after_another(scene: Scene, drafts: Sequence[EncounterFound], sentences: Se
             draft = replace(draft, date=out[-1].date, date_basis="inferred", place=draft.place or out[-1].place)
         out.append(draft)
     return out
+
+
+def _without_headlines(
+    scene: Scene, drafts: list[EncounterFound], sentences: Sequence[tuple[int, int, str]]
+) -> list[EncounterFound]:
+    """The encounters without the one that a headline tells of as held where the text says that it is to come ("A visits B", "A will …")."""
+    coming = [(d.kind, set(d.principals)) for d in drafts if d.status == "planned" and d.principals]
+
+    def is_headline(draft: EncounterFound) -> bool:
+        start, end, zone = sentences[draft.sentence]
+        words = scene.text[start:end].split("\n")[0].rstrip()
+        return draft.status == "held" and zone == "lead" and words[-1:].isalnum()
+
+    return [d for d in drafts if not (coming and is_headline(d) and (d.kind, set(d.principals)) in coming)]
 
 
 def _by_title(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> Iterator[EncounterFound]:
