@@ -192,3 +192,26 @@ def test_linking_again_changes_nothing(tmp_path):
     before = groups(ledger), _people(ledger)
     assert ledger.link() == {"documents": 0, "accounts": 0}
     assert (groups(ledger), _people(ledger)) == before
+
+
+@pytest.mark.parametrize(
+    ("announced", "told", "together"),
+    [
+        (None, "2022-01-03", True),
+        (None, "2022-01-04", False),
+        ("2022-01-02", "2022-01-03", False),
+    ],
+)
+def test_what_a_publisher_announces_for_the_next_day_is_what_it_tells_of_then(tmp_path, announced, told, together):
+    first = call("white-1", BIDEN, PUTIN, announced, kind="meeting", mode="in-person", status="planned", published="2022-01-02")
+    then = call("white-2", BIDEN, PUTIN, told, kind="meeting", mode="in-person", published=told)
+    _, found = _together(tmp_path, first, then)
+    assert (len(found) == 1) is together
+
+
+def test_a_full_name_without_a_state_is_the_same_beside_the_same_partner(tmp_path):
+    one = call("white-1", BIDEN, ("Rosa Ana Kralova", None, None), kind="meeting", mode="in-person")
+    other = call("kremlin-1", BIDEN, ("Rosa Kralova", None, None), kind="meeting", mode="in-person")
+    third = call("desk-1", BIDEN, ("Rosa Marlova", None, None), kind="meeting", mode="in-person")
+    _, found = _together(tmp_path, one, other, third)
+    assert found == [["desk-1/e1"], ["kremlin-1/e1", "white-1/e1"]]

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 import msgspec
 
-from readout.ledger.folding import plain
+from readout.ledger.folding import Name, plain, same_name
 from readout.ledger.offices import is_single
 from readout.ledger.profiles import Verdict, family_sounds
 
 ONE_DAY = 1  # a call late in Washington is a call of the next day in Moscow
 _LONGEST = 10  # days: a longer stretch (a month, a year) dates nothing
 _PEOPLE = ("person", "office")
+_TWO_PEOPLE = 200  # the score of two sides who are the same people beyond doubt
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -110,7 +111,7 @@ def compare(left: Account, right: Account) -> Verdict:
     if gap is None or gap > ONE_DAY:
         return Verdict("unrelated", 0, "other days")
     home = left.publisher is not None and left.publisher == right.publisher
-    if home and gap:
+    if home and gap and not _announced_the_day_before(left, right):
         return Verdict("different", 0, "one publisher, two days")
     if home and left.language == right.language and left.kind != right.kind and left.status == right.status and size(left) == size(right):
         return Verdict("different", 0, f"one publisher speaks of a {min(left.kind, right.kind)} and of a {max(left.kind, right.kind)}")
@@ -122,9 +123,16 @@ def compare(left: Account, right: Account) -> Verdict:
         return Verdict(says, 0, sides.against or "only one side is surely the same")
     if size(left) != size(right):
         return Verdict("part", sides.score, "one within the other: " + ", ".join(sides.why))
-    if left.country and right.country and left.country != right.country and medium(left) == "present":
+    surely = not gap and sides.score >= _TWO_PEOPLE  # two people are not in two countries on a day: one of the places was read wrongly
+    if left.country and right.country and left.country != right.country and medium(left) == "present" and not surely:
         return Verdict("different", 0, f"in {left.country} and in {right.country}")
     return _same(left, right, gap, sides)
+
+
+def _announced_the_day_before(left: Account, right: Account) -> bool:
+    """Whether one of two accounts announces, without a day of its own, what the other tells of as held on the next."""
+    first, then = sorted((left, right), key=lambda a: a.span or ("", "", False))
+    return first.status == "planned" and not (first.span or ("", "", True))[2] and then.status == "held"
 
 
 def _same(left: Account, right: Account, gap: int, sides: _Sides) -> Verdict:
@@ -220,7 +228,8 @@ def _side(one: Side, other: Side, home: bool) -> tuple[int, str]:
         named = set(family_sounds(one.name)) & set(family_sounds(other.name))
         either = one.state is None or other.state is None or same_state
         bare = min(len(family_sounds(one.name)), len(family_sounds(other.name))) == 1
-        return (70, f"{shown} by name") if named and either and bare else (0, "")
+        whole = same_name(Name(one.name), Name(other.name))  # beside another side that is the same, on that day: no namesake
+        return (70, f"{shown} by name") if named and either and (bare or whole) else (0, "")
     if one.kind in _PEOPLE and other.kind in _PEOPLE:
         if one.office and one.office == other.office and (same_state or one.state is None or other.state is None) and is_single(one.office):
             if home and not same_state:
