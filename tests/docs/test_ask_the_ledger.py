@@ -18,6 +18,14 @@ def test_all_twenty_eight_questions_stand_there():
     assert [int(n) for n in re.findall(r"^\*\*(\d+)\. ", PAGE, re.M)] == list(range(1, 29))
 
 
+def test_every_question_names_a_test_that_is_there():
+    named = re.findall(r"^\| (\d+) \| `tests/(.+?)`: `(\w+)` \|$", PAGE, re.M)
+    assert [int(n) for n, _, _ in named] == list(range(1, 29))
+    tests = Path(__file__).resolve().parents[1]
+    for _, file, name in named:
+        assert f"def {name}(" in (tests / file).read_text(encoding="utf-8"), name
+
+
 @pytest.mark.parametrize("line", LINES)
 def test_the_line_answers(line, sample_file):
     if "$(" in line:

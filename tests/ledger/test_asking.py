@@ -230,6 +230,7 @@ def _asked(ledger, typed):
         "documents with:China topic:trade",
     ],
 )
+@pytest.mark.on_file
 def test_no_question_reads_a_whole_table(samples, query):
     """The database goes by an index through claims, parties and sentences, whatever is asked (EXPLAIN QUERY PLAN)."""
     from sqlalchemy import event

@@ -39,6 +39,7 @@ def test_a_failing_batch_leaves_nothing(tmp_path):
     assert ledger.stats()["document"] == 0
 
 
+@pytest.mark.on_file
 def test_two_writers_and_foreign_files_are_told(tmp_path):
     first = Ledger(str(tmp_path / "a.db"))
     second = Ledger(str(tmp_path / "a.db"))
@@ -75,6 +76,7 @@ def test_questions_find_what_was_said_and_not_what_was_not_yet_known(tmp_path):
         ledger.find("encounters colour:red")
 
 
+@pytest.mark.on_file
 def test_a_backup_holds_what_the_ledger_holds_and_checks_clean(tmp_path):
     ledger = Ledger(str(tmp_path / "a.db"))
     ledger.add([read_text(TEXT, id="x")])

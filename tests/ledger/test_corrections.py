@@ -32,11 +32,13 @@ def ledger(tmp_path):
 
 def view(ledger):
     """What the ledger holds now: every open claim with its values and cast, and what belongs together."""
+    named = "x.role || ':' || p.name || ':' || coalesce(i.code, '')"
+    joined = f"string_agg({named}, ',')" if ledger.store.is_server else f"group_concat({named})"
     with ledger.store.reading() as connection:
         rows = connection.exec_driver_sql(
             "SELECT d.name, c.type, c.local, c.code, c.kind, c.status, c.mode, c.date_value, c.day, c.place, c.quote, c.start_at,"
             " c.reviewed, c.known_since, c.strength, e.code,"
-            " (SELECT group_concat(x.role || ':' || p.name || ':' || coalesce(i.code, '')) FROM claim_party x"
+            f" (SELECT {joined} FROM claim_party x"
             " JOIN party p ON p.id = x.party_id LEFT JOIN identity i ON i.id = p.identity_id WHERE x.claim_id = c.id)"
             " FROM claim c JOIN document d ON d.id = c.document_id LEFT JOIN encounter e ON e.id = c.encounter_id"
             " WHERE c.known_until IS NULL AND c.recorded_until IS NULL ORDER BY d.name, c.type, c.local, c.quote"

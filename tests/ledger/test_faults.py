@@ -16,6 +16,7 @@ from readout.api import read_text
 from readout.cli import cli
 from readout.ledger import Ledger, LedgerError, faults
 
+pytestmark = pytest.mark.on_file
 TEXT = "On 9 May 2021, Foreign Minister of Belarus Ana Kral met with Ambassador Lee Sun in Minsk. Ana Kral said that trade grows. Note {}."
 
 

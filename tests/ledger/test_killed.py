@@ -6,8 +6,11 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from readout.ledger import Ledger
 
+pytestmark = pytest.mark.on_file
 SCRIPT = """
 import sys
 from readout.api import read_text

@@ -1,5 +1,7 @@
 """The questions of needs.md (i) that a query answers, with their answers on the sample ledger."""
 
+import pytest
+
 from readout.exports import geojson, ics, tables
 
 
@@ -75,6 +77,7 @@ def test_15_open_for_more_than_a_year_the_strongest_first(samples):
     assert all(hit.day <= "2024-10-31" for hit in found)
 
 
+@pytest.mark.on_file
 def test_15_what_somebody_judged_done_is_open_no_more(tmp_path, samples):
     from readout.ledger import Ledger
     from readout.ledger.views import promises
