@@ -55,7 +55,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
 
 
 class EncounterFound(msgspec.Struct, frozen=True, gc=False):
-    """An encounter before it has an id."""
+    """An encounter before it has an id; `again` are the later sentences that tell of it."""
 
     kind: str
     status: str
@@ -69,6 +69,7 @@ class EncounterFound(msgspec.Struct, frozen=True, gc=False):
     rule: str
     sentence: int
     part_of: int | None = None
+    again: tuple[int, ...] = ()
     date_basis: str | None = None
 
     @property

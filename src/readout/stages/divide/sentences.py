@@ -15,6 +15,7 @@ from readout.model.document import Quotation, Sentence
 _STOP = re.compile(r"[.!?。！？…;]+[\"'”’»)\]]*(?:(?<=[^\W\d_][.!?])\d{1,2}(?=\s))?\s*")
 _LONGEST = 20  # a longer word is no abbreviation
 # A stop without its space, as crawlers leave it: "… of Laos.Minh said", but no address and no abbreviation.
+_INITIALS = re.compile(r"[^\W\d_a-z](?:\.[^\W\d_a-z]){1,2}")  # "Prof. G.L. Kral"
 _GLUED = re.compile(r"[^\W\d_A-Z]{3}\.[\"”]?[A-Z][^\W\d_]*[ ,][^\W\d_]")
 MOST = 4000  # a stretch of so many characters without a stop is a list or a table: it is read in parts
 
@@ -122,9 +123,9 @@ def _ends(text: str, match: re.Match[str], start: int, known: Rules) -> bool:
     word = _word_before(text, max(start, match.start() - _LONGEST), match.start())
     if len(word) == 1 and word.isupper():
         return False
-    if word not in known.abbreviations:
-        return True
     after = re.match(r"[^\W\d_]+", text[match.end() : match.end() + 20])
+    if word not in known.abbreviations:
+        return _INITIALS.fullmatch(word) is None or after is None or after.group() in known.starters
     return word in known.may_end and bool(after) and after.group() in known.starters  # type: ignore[union-attr]  # `after` is truthy here
 
 

@@ -22,7 +22,7 @@ from readout.stages.find.entities import Known, Title
 
 _GOALS = frozenset({"name", "state", "region"})
 _HOLDERS = frozenset({"state", "adjective", "organisation", "region", "people", "world"})
-_IN_OFFICE = frozenset({"title", "honorific", "portfolio", "state"})
+_IN_OFFICE = frozenset({"title", "honorific", "portfolio", "state", "organisation"})
 _BEFORE_OFFICE = frozenset({"title", "state", "adjective", "modifier", "organisation"})
 _CAN_BEGIN = frozenset({"state", "adjective", "organisation", "region", "people", "world", "title", "modifier", "honorific", "name"})
 
@@ -128,10 +128,22 @@ def _courteous(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
     "Foreign Minister Prince Ana Kral" and "Prince Ana Kral, Foreign Minister" give one office, and the rank is none.
     """
     ranks = frozenset(map(str, pack.entries("mentions", "courtesy_beside_office")))
-    out = list(atoms)
-    for i, atom in enumerate(atoms if ranks else ()):
+    out = _hyphened(text, atoms) if ranks else list(atoms)
+    for i, atom in enumerate(tuple(out) if ranks else ()):
         if atom.kind == "title" and text[atom.start : atom.end] in ranks and _has_office_beside(text, out, i):
             out[i] = Atom(atom.start, atom.end, "honorific", None, atom.rule)
+    return out
+
+
+def _hyphened(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+    """The atoms with a name whose second half is also an office as one name ("Nur-Sultan")."""
+    out: list[Atom] = []
+    for atom in atoms:
+        last = out[-1] if out else None
+        if atom.kind == "title" and last is not None and last.kind == "name" and text[last.end : atom.start] == "-":
+            out[-1] = Atom(last.start, atom.end, "name", text[last.start : atom.end], last.rule)
+        else:
+            out.append(atom)
     return out
 
 
@@ -141,7 +153,7 @@ def _has_office_beside(text: str, atoms: Sequence[Atom], i: int) -> bool:
     if name is None or text[atoms[i].end : atoms[i + 1].start] != " ":
         return False
     before = atoms[i - 1] if i else None
-    if before is not None and before.kind in _IN_OFFICE and text[before.end : atoms[i].start] in (" ", ", "):
+    if before is not None and before.kind in _IN_OFFICE and text[before.end : atoms[i].start] in (" ", ", ", ") "):
         return True
     after = atoms[name + 1 : name + 4]
     joint = text[atoms[name].end : after[0].start] if after else ""

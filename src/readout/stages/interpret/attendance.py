@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from readout.grammar import shape
 from readout.grammar.load import Pack
 from readout.grammar.needs import needs_of
-from readout.model.finding import EncounterFound, Part
+from readout.model.finding import EncounterFound, Part, PartyKey
 from readout.stages.interpret.scene import Scene, expanded, office_key
 
 _EVENTS = frozenset({"conference", "ceremony"})
@@ -59,7 +59,7 @@ def added(scene: Scene, drafts: Sequence[EncounterFound], sentences: Sequence[tu
         for low, high in _whose(lines, words):
             present = {p.key for p in out[at].parts}
             fresh = [p for p in attendees(scene, start + low, start + high) if p.key not in present]
-            out[at] = replace(out[at], parts=(*out[at].parts, *dict.fromkeys(fresh)))
+            out[at] = replace(out[at], parts=_represented(scene, out[at].parts, list(dict.fromkeys(fresh))))
     return out
 
 
@@ -75,6 +75,19 @@ def _whose(lines: Sequence[re.Pattern[str]], words: str) -> Iterator[tuple[int, 
         low += match.end()
         while low < len(words) and words[low] in "，,；; ":
             low += 1
+
+
+def _represented(scene: Scene, parts: Sequence[Part], fresh: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts with those who came: whoever holds office in a state that took part stands for it."""
+    sides = {p.key for p in parts if p.key[0] == "state"}
+    stand: dict[Part, frozenset[PartyKey]] = {}
+    for part in fresh:
+        mention = scene.mentions[part.mention] if part.mention is not None else None
+        posts = mention.posts if mention is not None else ()
+        stand[part] = frozenset(t.party for p in posts for t in p.of) & sides
+    gone = {key for keys in stand.values() for key in keys}
+    kept = [p for p in parts if p.key not in gone]
+    return (*kept, *(replace(p, role="principal") if stand[p] else p for p in fresh))
 
 
 def group_phrase(scene: Scene, start: int, end: int) -> tuple[int, int] | None:

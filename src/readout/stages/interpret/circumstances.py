@@ -29,6 +29,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
 
     date_not_after: re.Pattern[str]
     date_elsewhere: re.Pattern[str]
+    day_of_event: re.Pattern[str]
     place_before: re.Pattern[str]
     to_place: re.Pattern[str]
     venues: re.Pattern[str]
@@ -67,6 +68,7 @@ def rules(pack: Pack) -> Rules:
     return Rules(
         re.compile(str(content["date_not_after"])),
         re.compile(str(content.get("date_elsewhere") or "(?s:.*)")),
+        re.compile(str(content.get("day_of_event") or "(?!)")),
         re.compile(str(content["place_before"])),
         re.compile(str(content.get("to_place") or content["place_before"])),
         venues,
@@ -105,6 +107,8 @@ def completed(
         spans += [span for span in around if span != (start, end)]
     elif draft.status == "held" and (lead := _lead_of_paragraph(scene, start, sentences)) is not None:
         spans.append(lead)
+    if draft.status == "held":
+        spans += [span for n in draft.again if (span := sentences[n][:2]) not in spans]
     stated = _date(scene, spans, draft, published)
     if stated is None and zone != "later" and (stamp := _date(scene, heads, draft, published)) is not None:
         # A date line is the page's day and not the event's: it dates an event only as a guess that says so.
@@ -124,6 +128,11 @@ def _lead_of_paragraph(scene: Scene, start: int, sentences: Sequence[tuple[int, 
     lead = next(((s, e) for s, e, zone in sentences if zone == "lead"), None)
     same = lead is not None and "\n" not in scene.text[lead[0] : start]
     return lead if same else None
+
+
+def _is_near(date: When, draft: EncounterFound) -> bool:
+    """Whether a bare year stands with the words of a meeting, and not with what it was about ("the achievements of 2023")."""
+    return date.precision != "year" or draft.kind not in ("meeting", "talks") or date.start < draft.evidence[0][1] + 2 * _BESIDE
 
 
 def _is_ahead(date: When, draft: EncounterFound, published: str) -> bool:
@@ -152,7 +161,10 @@ def _date(scene: Scene, spans: Sequence[tuple[int, int]], draft: EncounterFound,
     coarse = (
         d
         for d in found
-        if d.precision in ("month", "year") and draft.kind != "call" and max(spans[0][0], low) <= d.start < min(spans[0][1], high)
+        if d.precision in ("month", "year")
+        and draft.kind != "call"
+        and _is_near(d, draft)
+        and max(spans[0][0], low) <= d.start < min(spans[0][1], high)
     )
     return next(iter(exact), None) or next(coarse, None)
 
@@ -170,6 +182,10 @@ def _fits(scene: Scene, date: When, draft: EncounterFound, published: str | None
         return False  # a period, and no day on which people meet
     if draft.kind in ("visit", "conference") and date.precision == "range":  # "from 3 to 5 June"
         return True
+    if draft.evidence and draft.evidence[0][0] <= date.start < draft.evidence[0][1] + _BESIDE:
+        before = scene.text[max(0, date.start - _BESIDE) : date.start]
+        if rules(scene.pack).day_of_event.search(before):  # "the meeting was held on"
+            return True
     return not rules(scene.pack).date_not_after.search(scene.text, max(0, date.start - 80), date.start)
 
 

@@ -49,10 +49,10 @@ class _Reader:
         for n, (start, end) in enumerate(said.content):
             if by_cue is not None and n == 0 and said.mode != "direct":
                 future = by_cue.forms & {"future", "clause"} and (self._is_future((start, end)) or by_cue.kind == "request")
-                subject = self.who.owner_in_cue(said, by_cue) or self.who.owner_at(by_cue, start) or (
-                    self._clause_subject(start, end)
-                    if future and not self.known.infinitive.match(self.text, start, end)
-                    else None
+                subject = (
+                    self.who.owner_in_cue(said, by_cue)
+                    or self.who.owner_at(by_cue, start)
+                    or (self._clause_subject(start, end) if future and not self.known.infinitive.match(self.text, start, end) else None)
                 )
                 for piece in self._clauses_of(by_cue, start, end):
                     own = subject if piece[0] == start else self._clause_subject(*piece)

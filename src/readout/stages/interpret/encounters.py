@@ -142,7 +142,7 @@ def _by_title(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> Iterat
 
 def _stands(scene: Scene, draft: EncounterFound, zone: str) -> bool:
     """Whether a draft says enough: two sides, or one for a visit, a conference, an announcement."""
-    if draft.kind == "conference":
+    if draft.kind in _GATHERINGS:
         if draft.parts or draft.occasion is None:
             return bool(draft.parts)
         own = draft.status == "held" or (zone == "lead" and draft.rule.endswith(_ANNOUNCED))
@@ -159,10 +159,10 @@ def _drafts(
     if match.group is not None:
         role = "principal"
         parts = (*parts, Part(("group", f"{match.group[0]}:{match.group[1]}"), role, None, *match.group))
-    if not parts and match.kind != "conference":
+    if not parts and match.kind not in _GATHERINGS:
         return
     kind, mode = _kind(scene, match, sentences)
-    occasion = match.what if match.kind == "conference" else None
+    occasion = match.what if match.kind in _GATHERINGS else None
     draft = EncounterFound(
         kind, match.status, mode, parts, None, None, occasion, None, ((match.start, match.end),), match.rule, match.sentence
     )
@@ -359,7 +359,8 @@ def _joined(first: EncounterFound, second: EncounterFound, zone: str) -> Encount
     more = second.parts if zone != "title" or len(first.parts) < _SIDES else _named(second.parts)
     parts = _distinct((*first.parts, *more)) if zone != "later" else first.parts
     evidence = (*first.evidence, *second.evidence) if zone == "title" else first.evidence
-    return replace(first, kind="call" if call else first.kind, parts=parts, evidence=evidence)
+    again = first.again if zone == "title" or second.sentence == first.sentence else (*first.again, second.sentence)
+    return replace(first, kind="call" if call else first.kind, parts=parts, evidence=evidence, again=again)
 
 
 def _named(parts: Sequence[Part]) -> tuple[Part, ...]:

@@ -218,9 +218,7 @@ def _forward(text: str, place: int, rules: Rules) -> tuple[int, ...]:
         found.append(following)
 
 
-def _participle(
-    form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], nested: int, rules: Rules, lead: bool
-) -> Frame | None:
+def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Frame], nested: int, rules: Rules, lead: bool) -> Frame | None:
     """ "…, adding that" shares the subject before it; "Noting that …, A said" the one after it; "with B stressing" has its own."""
     text = form.text
     if not left.text.strip() or (not found and rules.patterns["before_opening"].fullmatch(left.text.strip())):

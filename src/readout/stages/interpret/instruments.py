@@ -70,9 +70,7 @@ def rules(pack: Pack) -> Rules:
     return Rules(Lexicon(verbs, spaced=spaced), Lexicon(heads, spaced=spaced), *rest)
 
 
-def find(
-    scene: Scene, encounters: Sequence[EncounterFound], spoken: Sequence[tuple[int, int]] = ()
-) -> tuple[InstrumentFound, ...]:
+def find(scene: Scene, encounters: Sequence[EncounterFound], spoken: Sequence[tuple[int, int]] = ()) -> tuple[InstrumentFound, ...]:
     """The documents made at the encounters, in order of the text; what is told in `spoken` stretches is somebody's words."""
     known = rules(scene.pack)
     lowered = scene.lowered

@@ -57,9 +57,7 @@ def _masked(scene: Scene, known: Rules) -> str:
     text = scene.text
     stretches = [(d.start, d.end, "date") for d in scene.dates]
     stretches += [
-        (m.start, m.end, m.kind)
-        for m in scene.mentions
-        if m.kind in _MASKED and not (m.kind in _NAMED and _names_an_event(text, m, known))
+        (m.start, m.end, m.kind) for m in scene.mentions if m.kind in _MASKED and not (m.kind in _NAMED and _names_an_event(text, m, known))
     ]
     stretches.sort(key=lambda s: (s[0], -s[1]))
     parts: list[str] = []

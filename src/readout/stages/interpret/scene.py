@@ -20,6 +20,7 @@ from readout.stages.interpret.cast import Cast, fits_office
 
 _IN_A_NAME = re.compile(r"s?['’]?s? (?=[A-Z])")
 
+
 class Scene:
     """Everything that was found, in order of the text; `present` says which words of which patterns stand where."""
 

@@ -24,7 +24,7 @@ _FOOTNOTE = re.compile(r"(?<=[^\W\d_])[.!?]\d{1,2}$")
 _SOURCE = 400  # a tail that names the source is at most this long
 _TAIL = 90  # a tail that is no content is at most this long
 _MARKS = '"“”«»„'
-_CLOSING, _OPENING = "\"”»", frozenset("\"“«„")
+_CLOSING, _OPENING = '"”»', frozenset('"“«„')
 _ADDED = frozenset({"pronoun", "collective"})  # words that may go with the mention before them
 _SPEECH_WORDS = 5
 _SPEECH_WORDS_WITHOUT_STOP = 7

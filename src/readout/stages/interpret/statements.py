@@ -129,8 +129,8 @@ class Reading:
                 double = double or frame
                 continue
             if double is not None and double.cue is not None and frame.cue is not None:
-                frame = replace(frame,
-                    cue=replace(frame.cue, start=double.cue.start, verb=replace(frame.cue.verb, act=double.cue.verb.act))
+                frame = replace(
+                    frame, cue=replace(frame.cue, start=double.cue.start, verb=replace(frame.cue.verb, act=double.cue.verb.act))
                 )
                 double = None
             stop = framed[i + 1].left if i + 1 < len(framed) and framed[i + 1].left > frame.after else limit

@@ -152,5 +152,3 @@ def _merged(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def codes(pack: Pack) -> tuple[str, ...]:
     """The topic codes that a pack knows, in the order of its file."""
     return tuple(str(e["code"]) for e in pack.entries("topics", "topics"))
-
-
