@@ -162,7 +162,7 @@ def _drafts(
     if not parts and match.kind not in _GATHERINGS:
         return
     kind, mode = _kind(scene, match, sentences)
-    occasion = match.what if match.kind in _GATHERINGS else None
+    occasion = match.what if match.kind == "conference" or (match.kind in _GATHERINGS and not parts) else None
     draft = EncounterFound(
         kind, match.status, mode, parts, None, None, occasion, None, ((match.start, match.end),), match.rule, match.sentence
     )
