@@ -9,7 +9,8 @@ import msgspec
 # More lines than a document can have: the rest of such a text is kept as one, so that memory stays bounded.
 MOST = 50_000
 _LINE = re.compile(r"[^\s](?:[^\n]*[^\s])?")
-_END = re.compile(r"[.!?…:;。！？：；]['\"”’»)\]）」』]*$")
+# A stop, closing marks, and the sign with which some agencies end a text (".-0-").
+_END = re.compile(r"[.!?…:;。！？：；]['\"”’»)\]）」』]*(?: ?[-–—]0[-–—])?$")
 _ITEM = re.compile(r"(?:[-–—•*·▪●]|\(?\d{1,2}[.)]|\(?[a-zA-Z][.)])\s")
 WIDTH = (45, 100)  # a width at which editors and mail programs break lines
 

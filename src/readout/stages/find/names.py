@@ -45,6 +45,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     of_places: re.Pattern[str]
     bodylike: re.Pattern[str]
     before_body: re.Pattern[str]
+    adjectival: re.Pattern[str]
     leading: re.Pattern[str]
 
 
@@ -92,6 +93,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(pack.file("names").get("of_places") or "(?!)")),
         re.compile(str(pack.file("names").get("bodylike") or "(?!)")),
         re.compile(str(pack.file("names").get("before_body") or "(?!)")),
+        re.compile(str(pack.file("names").get("adjectival") or "(?!)")),
         re.compile(rf"[{offices}] (?P<run>(?:(?:{leading})[ -]){{1,3}}{part}{more})"),
     )
 
@@ -110,7 +112,7 @@ def find(text: str, atoms: Sequence[Atom], pack: Pack) -> list[Atom]:
             end = start + part.end
             if part.rule == CARD and (card := known.card.match(text, end)):
                 end = card.end()
-            if " " not in str(part.value) and known.before_body.match(text, end):
+            if known.before_body.match(text, end) and all(known.adjectival.search(word) for word in str(part.value).split()):
                 continue
             found.append(Atom(start + part.start, end, "name", part.value, part.rule))
     for match in known.leading.finditer(whole.text):

@@ -239,6 +239,9 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
     if rule.kind == "office" and len(posts) > 1 and _are_two(posts):
         first = posts[0]
         return Mention(start, max(t.end for t in first.of), "office", rule.id, posts=(first,), cases=_cases(post_items))
+    if len(posts) > 1 and rule.kind in ("office", "person") and posts[0].start < posts[1].start and _disagree(post_items, posts):
+        stop = max([posts[0].end, *(t.end for t in posts[0].of if t.end <= posts[1].start)])
+        return Mention(start, stop, "office", rule.id, posts=posts[:1], plural=posts[0].plural, cases=_cases(post_items))
     if rule.kind == "office" and len(posts) > 1 and posts[0].plural != posts[1].plural:
         return Mention(start, posts[0].end, "office", rule.id, posts=posts[:1], plural=posts[0].plural, cases=_cases(post_items))
     if rule.kind == "office":
@@ -260,6 +263,13 @@ def _mention(text: str, whole: Shape, match: re.Match[str], rule: Rule, joints: 
         possessive=_possessive(text, end),
         cases=_cases(post_items),
     )
+
+
+def _disagree(post_items: Sequence[Atom], posts: tuple[Post, ...]) -> bool:
+    """Whether the first two offices stand in cases that exclude each other ("приветствуя спикера парламента, | глава государства")."""
+    cases = [(i.start, i.value.cases) for i in post_items if isinstance(i.value, Title)]
+    first, second = (next((c for at, c in cases if p.start <= at < p.end), frozenset[int]()) for p in posts[:2])
+    return bool(first and second) and not first & second
 
 
 def _only_begins(text: str, name: Atom, posts: tuple[Post, ...], end: int) -> bool:
