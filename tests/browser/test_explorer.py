@@ -336,3 +336,66 @@ def test_a_long_document_can_be_used_within_a_second(visit: Any, tmp_path: Path)
     assert page.locator(".card.now").count() == 1
     assert spent < 3000, f"{spent:.0f} ms; the benchmark asks for 1000 on a machine of its own, this test allows for others beside it"
     own.close()
+
+
+def _words_of(page: Any) -> str:
+    return str(page.inner_text("#ends-words")).strip()
+
+
+def test_the_ends_of_words_are_dragged_and_saved_with_a_reason(visit: Any, own: Served) -> None:
+    page = visit("/d/note-0", at=own)
+    card = page.locator("[id^=card-s]").first
+    card.click()
+    page.keyboard.press("m")
+    page.wait_for_selector("#ends:not([hidden])")
+    before = _words_of(page)
+    end = page.locator(".end-handle.end").bounding_box()
+    page.mouse.move(end["x"] + end["width"] / 2, end["y"] + end["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] - 25, end["y"] + end["height"] / 2, steps=4)
+    page.mouse.up()
+    dragged = _words_of(page)
+    assert before.startswith(dragged)
+    assert len(dragged) < len(before)
+    page.fill("#ends-why", "the words end sooner")
+    page.click("#ends button:has-text('Save')")
+    page.wait_for_selector("#here")
+    text = page.evaluate("document.getElementById('text').textContent")
+    start, stop = map(int, re.search(r"c=(\d+)-(\d+)", page.url).groups())  # type: ignore[union-attr]
+    assert text[start:stop] == dragged
+    assert f"{start}-{stop}" in (page.locator("[id^=card-s]").first.get_attribute("data-spans") or "")
+    page.goto(own.address + "/history")
+    assert "the words end sooner" in page.inner_text("tbody tr")
+
+
+def test_the_ends_of_words_are_moved_by_keys_and_by_buttons(visit: Any, own: Served) -> None:
+    page = visit("/d/note-0", at=own)
+    page.locator("[id^=card-s]").first.click()
+    page.keyboard.press("m")
+    page.wait_for_selector("#ends:not([hidden])")
+    before = _words_of(page)
+    assert page.evaluate("document.activeElement.className") == "end-handle end"
+    page.keyboard.press("ArrowLeft")
+    assert _words_of(page) == before[:-1]
+    page.keyboard.press("Shift+ArrowLeft")
+    assert _words_of(page) == before.rpartition(" ")[0]
+    page.click("[data-move='end 1']")
+    assert _words_of(page).split()[-1] == before.rstrip(".").split()[-1]
+    page.keyboard.press("Escape")
+    assert page.locator("#ends").is_hidden()
+
+
+def test_the_ends_of_words_are_dragged_by_a_finger(browser: Any, own: Served) -> None:
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(own.address + "/d/note-0")
+    page.locator("[id^=card-s] .ends").first.tap()
+    page.wait_for_selector("#ends:not([hidden])")
+    before = _words_of(page)
+    box = page.locator(".end-handle.end").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    touch = context.new_cdp_session(page)
+    for kind, at in (("touchStart", x), ("touchMove", x - 15), ("touchMove", x - 30), ("touchEnd", None)):
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [] if at is None else [{"x": at, "y": y}]})
+    page.wait_for_function("n => document.getElementById('ends-words').textContent.trim().length < n", arg=len(before), timeout=5000)
+    context.close()

@@ -354,3 +354,34 @@ def test_who_is_in_very_many_documents_is_shown_by_the_latest(ledger: Ledger, br
     assert late["documents"] == whole["documents"] > 1
     assert late["encounters"] == whole["encounters"]
     assert late["statements"] == whole["statements"]
+
+
+def test_words_of_a_claim_are_corrected_only_within_the_text(tmp_path: Path) -> None:
+    ledger = samples(tmp_path / "words.db")
+    browser = client(ledger)
+    found = claim(ledger, "statement", mode="direct")
+    token = csrf(browser, f"/correct/{found.code}")
+    end, revision = found.end_at, 1
+    sent = {"csrf": token, "start": found.start_at, "end": end - 2, "revision": revision, "reason": "ends sooner"}
+    assert browser.post(f"/correct/{found.code}/words", data={**sent, "end": 10**8}).status_code == 409
+    assert browser.post(f"/correct/{found.code}/words", data={**sent, "revision": 7}).status_code == 422
+    assert browser.post(f"/correct/{found.code}/words", data={**sent, "csrf": "0"}).status_code == 403
+    assert browser.post(f"/correct/{found.code}/words", data=sent).status_code == 200
+    with ledger.store.reading() as connection:
+        from readout.ledger.views.rows import facts
+
+        moved = [f for f in facts(connection, limit=5000) if f.document == found.document_id and f.type == "statement"]
+    assert (found.start_at, end - 2) in {(f.start, f.end) for f in moved}
+    assert (found.start_at, end) not in {(f.start, f.end) for f in moved}
+    assert ledger.corrections()[-1].field == "words"
+
+
+def test_two_documents_are_compared_by_topic_where_one_reports_no_encounter(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path / "two.db"))
+    told = "On 9 May 2021, Foreign Minister of Belarus Ana Kral met with Foreign Minister of Kazakhstan Lee Sun in Minsk. "
+    texts = (told + "Kral said that trade between the two countries will grow.", "Lee Sun said: trade between our countries matters.")
+    ledger.add([api.read_text(text, id=f"t{n}", published="2021-05-10", language="en") for n, text in enumerate(texts)])
+    found = client(ledger).get("/compare.json?a=1&b=2").json()
+    topics = {x["topic"]: x["verdict"] for x in found["aligned"]["topics"]}
+    assert "both" in topics.values()
+    assert "trade" in client(ledger).get("/compare?a=1&b=2", headers=HTML).text.lower()

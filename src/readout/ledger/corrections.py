@@ -130,6 +130,8 @@ def correct(
     target = _target(connection, record, key, type, quote, claim)
     type, at, before = target
     _fits(type, field, action, value)
+    if field == shelves.WORDS:
+        value = _stretch(text, value)
     if isinstance(value, str) and field in (*shelves.SHELVES[type].parties, "participants") and field not in ("initiator", "of"):
         value = [value]
     stamp = json.dumps([key, action, type, field, at, value, author, moment], ensure_ascii=False)
@@ -289,7 +291,18 @@ def _of_claim(connection: Any, record: Record, key: str, code: str) -> tuple[str
     return row.type, anchor_of(record, row.type, found), shown(record, row.type, found)
 
 
+def _stretch(text: str, value: Any) -> dict[str, Any]:
+    """The anchor of words that are given by the code points where they begin and end."""
+    ends = value if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value) else [0, 0]
+    start, end = ends
+    if not 0 <= start < end <= len(text) or not text[start:end].strip():
+        raise LedgerError("RO-L313", str(value), "there are no such words in the text", "give where they begin and end: [409, 645]")
+    return {"exact": text[start:end], "prefix": text[max(0, start - 40) : start], "suffix": text[end : end + 40], "start": start}
+
+
 def _fits(type: str, field: str | None, action: str, value: Any) -> None:
+    if action == "change" and field == shelves.WORDS and shelves.has_ends(type):
+        return
     if action == "change" and field not in shelves.fields(type):
         raise LedgerError("RO-L311", f"{type}.{field}", "this field cannot be corrected", f"say one of: {', '.join(shelves.fields(type))}")
     if action in ("add", "split") and not isinstance(value, dict):

@@ -152,9 +152,22 @@ def shown(record: Record, type: str, item: Any) -> dict[str, Any]:
 
 
 def _changed(record: Record, e: Edit, path: Path, item: Any) -> tuple[Record, Any]:
+    if e.field == shelves.WORDS:
+        new = _other_words(record, e, item)
+        return shelves.put(record, e.type, path, new), new
     record, value = _value(record, e, e.field or "", e.value)
     new = replace(item, **{e.field or "": value})
     return shelves.put(record, e.type, path, new), new
+
+
+def _other_words(record: Record, e: Edit, item: Any) -> Any:
+    """A thing on other words: the value of the correction is their anchor, so that they are found in a changed text, too."""
+    if len(shelves.spans(e.type, item)) != 1:
+        raise Unplaced(f"this {e.type} hangs on several stretches of words; correct its fields instead")
+    told = e.value if isinstance(e.value, dict) else {}
+    span = _words(record, Anchor(str(told.get("exact", "")), str(told.get("prefix", "")), str(told.get("suffix", "")), told.get("start")))
+    name = SHELVES[e.type].words
+    return replace(item, **{name: (span,) if isinstance(getattr(item, name), tuple) else span})
 
 
 def _value(record: Record, e: Edit, field: str, value: Any) -> tuple[Record, Any]:

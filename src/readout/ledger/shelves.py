@@ -39,6 +39,18 @@ _FIXED = frozenset(("id", "evidence", "content", "span", "start", "end", "rule",
 _FIXED |= {"date_evidence", "speaker_evidence", "place_basis"}
 
 
+WORDS = "words"  # as a field of a correction: the words themselves that a thing hangs on
+
+
+def has_ends(type: str) -> bool:
+    """Whether the words of a type can be corrected: documents have none, numbers are their words.
+
+    >>> has_ends("statement"), has_ends("quantity")
+    (True, False)
+    """
+    return type in SHELVES and type not in ("document", "quantity")
+
+
 def fields(type: str) -> tuple[str, ...]:
     """The fields of a type that a correction may change.
 

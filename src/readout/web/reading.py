@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from readout.ledger import shelves
+from readout.model.record import Record, Span
 from readout.web.cards import cards_html, contents_html, lead
 from readout.web.highlight import text_html
 from readout.wording import View, plain
@@ -48,6 +50,7 @@ class _Ways:
 
     def __init__(self, opened: Any, view: View, may: bool) -> None:
         self.opened, self.view, self.may = opened, view, may
+        self.ends = ends(opened.record) if may else {}
 
     def of(self, item: str) -> str:
         """The links of a card."""
@@ -66,7 +69,25 @@ class _Ways:
             links.append(_link(f"/why/{code}", "why"))
             if self.may:
                 links.append(_link(f"/correct/{code}", "correct"))
+                if item in self.ends:
+                    links.append(_ends(code, self.ends[item]))
         return f'<p class="ways">{" · ".join(links)}</p>' if links else ""
+
+
+def ends(record: Record) -> dict[str, Span]:
+    """The one stretch of words that a thing stands on, by its id; what stands on several has no ends to move."""
+    found: dict[str, Span] = {}
+    for type_ in filter(shelves.has_ends, shelves.SHELVES):
+        for path, item in shelves.items(record, type_):
+            spans = shelves.spans(type_, item)
+            if len(spans) == 1:
+                found[shelves.local(record, type_, path, item)] = spans[0]
+    return found
+
+
+def _ends(code: str, span: Span) -> str:
+    at = f'data-code="{escape(code)}" data-span="{span.start}-{span.end}"'
+    return f'<button type="button" class="link ends js-only" {at} hidden>move ends</button>'
 
 
 def _link(address: str, words: str) -> str:

@@ -22,7 +22,7 @@ from readout.web.asking import narrowed
 from readout.web.highlight import signs
 from readout.web.names import side_name, topic_name
 from readout.web.page import ASSETS
-from readout.web.world import world
+from readout.web.world import shade, world
 
 TEMPLATES = Path(__file__).parent / "templates"
 _TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml", "json": "application/json"}
@@ -126,7 +126,7 @@ def environment() -> Environment:
         static=static, words_link=words_link, who_link=who_link, side_link=side_link, side_name=side_name, topic_name=topic_name,
         delegations=delegations, query=query, where=where, rung=wording.rung, world=world, narrowed=narrowed, hit_link=hit_link, lit=lit,
         basis=wording.basis, BASIS=wording.BASIS,
-        REGISTER=wording.REGISTER, NAV=NAVIGATION,
+        REGISTER=wording.REGISTER, NAV=NAVIGATION, shade=shade,
     )  # fmt: skip
     made.filters.update(
         day=wording.day, number=wording.number, shown=shown, short=lambda w, n: wording.shortened(wording.plain(w or ""), n)

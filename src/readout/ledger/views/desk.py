@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import Connection, func, select
 
 from readout.ledger import schema as t
+from readout.ledger.views.alarms import Alarm, alarms
 from readout.ledger.views.documents import DocumentRow, listed
 from readout.ledger.views.rows import Fact, Meeting, current, encounters, facts
 
@@ -22,6 +23,8 @@ class Run(msgspec.Struct, frozen=True):
     started: str
     ended: str | None
     report: str | None
+    summary: str = ""
+    alarms: tuple[str, ...] = ()
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -59,6 +62,7 @@ class Intake(msgspec.Struct, frozen=True):
     runs: tuple[Run, ...]
     failures: tuple[Failure, ...]
     open_failures: int
+    alarms: tuple[Alarm, ...] = ()
 
 
 def desk(connection: Connection, today: str) -> Desk:
@@ -88,7 +92,35 @@ def runs(connection: Connection, limit: int = 30) -> tuple[Run, ...]:
     """The last runs of intake."""
     r = t.run.c
     wanted = select(r.id, r.what, r.started, r.ended, r.report).order_by(r.id.desc()).limit(limit)
-    return tuple(Run(*row) for row in connection.execute(wanted))
+    return tuple(_run(*row) for row in connection.execute(wanted))
+
+
+class _Report(msgspec.Struct):
+    """What a page tells of the report that a run keeps of itself (`batch.report`)."""
+
+    status: str = ""
+    new: int = 0
+    revised: int = 0
+    reread: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    alarms: list[str] = []
+
+
+def _run(id: int, what: str, started: str, ended: str | None, report: str | None) -> Run:
+    try:
+        told = msgspec.json.decode(report or "{}", type=_Report)
+    except msgspec.DecodeError:  # of an older version, or written by hand
+        return Run(id, what, started, ended, report, report or "")
+    counts = (
+        ("new", told.new),
+        ("revised", told.revised),
+        ("read again", told.reread),
+        ("unchanged", told.unchanged),
+        ("failed", told.failed),
+    )
+    said = ", ".join(f"{number} {name}" for name, number in counts if number) or "nothing new"
+    return Run(id, what, started, ended, report, f"{told.status}: {said}" if told.status else said, tuple(told.alarms))
 
 
 def open_failures(connection: Connection) -> int:
@@ -96,12 +128,14 @@ def open_failures(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(t.failure).where(t.failure.c.resolved_at.is_(None))).scalar() or 0)
 
 
-def intake(connection: Connection) -> Intake:
-    """Runs, and failures with the open ones first."""
+def intake(connection: Connection, today: str) -> Intake:
+    """Runs, failures with the open ones first, and what does not look right."""
     f = t.failure.c
     columns = (f.address, f.origin, f.code, f.message, f.remedy, f.first_at, f.last_at, f.attempts, f.resolved_at)
     wanted = select(*columns).order_by(f.resolved_at.is_not(None), f.last_at.desc()).limit(200)
-    return Intake(runs(connection), tuple(Failure(*row) for row in connection.execute(wanted)), open_failures(connection))
+    return Intake(
+        runs(connection), tuple(Failure(*row) for row in connection.execute(wanted)), open_failures(connection), alarms(connection, today)
+    )
 
 
 def claim(connection: Connection, code: str) -> Fact | None:

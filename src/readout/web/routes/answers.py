@@ -55,7 +55,7 @@ def show_board(
 def show_intake(see: See) -> desk.Intake:
     """Runs of intake and what failed."""
     with see.reading() as connection:
-        return desk.intake(connection)
+        return desk.intake(connection, see.today)
 
 
 @screen(router, "/packs", "packs.html", Packs)

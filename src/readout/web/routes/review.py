@@ -179,6 +179,26 @@ async def correct(see: Reviewer, code: str) -> Response:
     return await run_in_threadpool(_correct, see, code, form)
 
 
+@router.post("/correct/{code}/words", responses=returned(Done), response_class=Response)
+def correct_words(
+    see: Reviewer,
+    code: str,
+    start: Annotated[int, Form(ge=0, le=10**9)],
+    end: Annotated[int, Form(ge=1, le=10**9)],
+    revision: Annotated[int, Form(ge=1, le=100_000)],
+    reason: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    """Correct the words that a claim stands on: the code points where they begin and end in the newest revision."""
+    page = show_correct(see, code)
+    if revision != page.fact.revision:
+        raise unreadable("revision", "the text has changed since this page was opened")
+    why = reason.strip() or "other words, corrected in the explorer"
+    made = see.ledger.correct(page.document, f"{page.type}.words", [start, end], author=_name(see), reason=why, claim=code)
+    with see.writing("change", code, f"words {start}-{end}; {why}"):
+        pass
+    return done(see, Done("change", made), f"/d/{page.fact.document}?r={page.fact.revision}&c={start}-{end}#here")
+
+
 def _correct(see: Sight, code: str, form: dict[str, str]) -> Response:
     page = show_correct(see, code)
     action, reason = form.get("action", "change"), form.get("reason", "").strip()[:2000] or "corrected in the explorer"
