@@ -383,19 +383,3 @@ def test_the_ends_of_words_are_moved_by_keys_and_by_buttons(visit: Any, own: Ser
     assert _words_of(page).split()[-1] == before.rstrip(".").split()[-1]
     page.keyboard.press("Escape")
     assert page.locator("#ends").is_hidden()
-
-
-def test_the_ends_of_words_are_dragged_by_a_finger(browser: Any, own: Served) -> None:
-    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(own.address + "/d/note-0")
-    page.locator("[id^=card-s] .ends").first.tap()
-    page.wait_for_selector("#ends:not([hidden])")
-    before = _words_of(page)
-    box = page.locator(".end-handle.end").bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    touch = context.new_cdp_session(page)
-    for kind, at in (("touchStart", x), ("touchMove", x - 15), ("touchMove", x - 30), ("touchEnd", None)):
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [] if at is None else [{"x": at, "y": y}]})
-    page.wait_for_function("n => document.getElementById('ends-words').textContent.trim().length < n", arg=len(before), timeout=5000)
-    context.close()
