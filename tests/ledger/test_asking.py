@@ -18,7 +18,7 @@ from readout.ledger.asking.fields import FIELDS, TYPES
         ("encounters with:Путин", {"russia-india-2024-kremlin", "russia-india-2024-agency"}),
         ('encounters with:"Сирожиддин" ', set()),
         ("documents with:Мирзиёев", {"us-uzbekistan-2023-mfa", "eu-central-asia-2025"}),
-        ("encounters place:Ташкент", {"us-uzbekistan-2023-state"}),
+        ("encounters place:Ташкент", {"us-uzbekistan-2023-state", "us-uzbekistan-2023-mfa"}),
         ("encounters place:阿斯塔纳 held on:2024", {"kazakhstan-china-2024", "kazakhstan-china-2024-beijing"}),
         ("encounters with:Modi -with:Biden", {"russia-india-2024-kremlin", "russia-india-2024-agency"}),
         (
