@@ -17,6 +17,7 @@ _MARKERS = frozenset({"for", "on", "about", "of", "that"})
 _QUOTATION = SIGNS["quotation"]
 _BEFORE_QUOTATION = re.compile(rf"\s*[:,]?\s*(?={_QUOTATION})")
 _WHOLE_QUOTATION = re.compile(rf"(?:{_QUOTATION}[\s.,;]*)+(?:\W|$)")
+_MATTER = re.compile(rf",(?= (?:{'|'.join(sorted(_MARKERS))}) )")
 _ASIDE = re.compile(r", [^,.;:]{1,80},")
 
 
@@ -142,7 +143,9 @@ def _list_told(text: str, at: int, place: int, limit: int, rules: Rules) -> tupl
         here = more.end() + 1
     if known["owns"].match(text, here, limit):
         return at, ()
-    if aside := _ASIDE.match(text, here, limit):
+    if _MATTER.match(text, here, limit):  # "thanked his counterpart, Lee Sun, for …"
+        here += 1
+    elif aside := _ASIDE.match(text, here, limit):
         here = aside.end()
     return here, tuple(places)
 

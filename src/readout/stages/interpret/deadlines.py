@@ -33,7 +33,7 @@ def _said(scene: Scene, known: Rules, start: int, end: int) -> When | None:
 def _lies_ahead(scene: Scene, when: When) -> bool:
     published = str(scene.document.source.published or "")
     last = (when.value or "").split("/")[-1]
-    return bool(last) and when.precision in _DATED and last >= published[: len(last)]
+    return bool(last) and when.precision in _DATED and last >= published[: len(last)] and last != published[:10]
 
 
 def _of_event(scene: Scene, known: Rules, head: str, span: tuple[int, int]) -> str | None:

@@ -125,7 +125,8 @@ def stripped(text: str, start: int, rules: Rules) -> Left:
             if bare and KIND_OF.get(bare[-1]) in PARTY and "," not in bare[-90:]:
                 return Left(bare, start + len(bare), aside)
             cut = bare.rfind(",", max(0, len(bare) - 90))
-            if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in PARTY and not _TELLS.search(bare, cut + len(", ?")):
+            says = _TELLS.search(bare, cut + len(", ?")) or rules.patterns["no_aside"].match(bare, max(cut, 0))
+            if cut > 0 and KIND_OF.get(bare[:cut].rstrip()[-1:]) in PARTY and not says:
                 text = bare[:cut]
                 aside = start + cut
                 continue
@@ -234,6 +235,8 @@ def _participle(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fram
         own = rules.patterns["absolute"].search(text, 0, first) if subject else None
         if own is not None and "," not in text[subject[-1] : at]:
             return Frame(cue, SUBJECT, at, own.start(), at + 1, subject, first)
+        if subject and not found and not text[:first].strip() and text.startswith(",", left.end):
+            return Frame(cue, SUBJECT, at, left.end, at + 1, subject, first)  # "The President, recalling his visit, noted …"
         boundary = left.end if text.startswith(",", left.end) else -1
     if boundary < 0:
         return None
@@ -309,6 +312,8 @@ def _with_subject(form: Shape, at: int, cue: Cue, left: Left, found: Sequence[Fr
     if told is not None and told.cue is not None and (told.at < left.aside or told.cue.verb.form != "ing"):
         return None, False  # but "The President, welcoming the guest, noted …": the aside tells too
     first = np_start(text, subject[0], rules)
+    if told is not None and told.cue is not None:  # "The President, welcoming the guest, noted": the aside ends at its comma
+        return Frame(cue, SUBJECT, at, text.rfind(",", 0, at), at + 1, subject, first), False
     if first < base:
         return (_joined(at, cue, left.aside, found, 0), False) if left.aside >= base and found else (None, True)
     pre = text[base:first].rstrip()
