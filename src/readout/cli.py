@@ -225,7 +225,7 @@ def check(ctx: click.Context, files: tuple[str, ...]) -> None:
                 findings += len(found)
                 for finding in found:
                     click.echo(_plain(f"{place}{finding}"))
-    click.echo(f"{records} records, {findings} findings", err=True)
+    click.echo(f"{records} record{'' if records == 1 else 's'}, {findings} finding{'' if findings == 1 else 's'}", err=True)
     ctx.exit(SOME_FAILED if findings else READ_ALL)
 
 

@@ -118,6 +118,11 @@ def _counts(connection: Connection, column: Any, limit: int = 40) -> tuple[Count
     return tuple(Count(value, count) for value, count in connection.execute(wanted))
 
 
+def languages(connection: Connection) -> tuple[str, ...]:
+    """The languages of the ledger's documents, that of most documents first."""
+    return tuple(count.value for count in _counts(connection, t.document.c.language))
+
+
 def find(connection: Connection, ref: str) -> int | None:
     """The number of a document by its number or its name."""
     d = t.document.c

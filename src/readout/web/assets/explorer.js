@@ -25,7 +25,7 @@ const follow = (selector, otherwise) => {
 const copy = async () => {
   const link = now?.querySelector(".to-words");
   if (!link) { tell("Choose a fact with words first: j or k"); return; }
-  const words = (now.querySelector(".quote") ?? link).textContent.trim().replace(/\s+/g, " ");
+  const words = (now.querySelector(".quote")?.textContent ?? now.dataset.words ?? link.textContent).trim().replace(/\s+/g, " ");
   const address = new URL(link.href);
   const span = address.searchParams.get("c"), revision = address.searchParams.get("r");
   const place = `${address.origin}${address.pathname}?r=${revision}#c=${span}`;
@@ -47,7 +47,7 @@ doc.addEventListener("keydown", (event) => {
   if (event.target.matches("input, textarea, select")) { if (event.key === "Escape") event.target.blur(); return; }
   if (going && places[event.key]) { going = false; location.assign(places[event.key]); return; }
   if (event.key === "Escape") { choose(null); return; }
-  if (event.key === "Enter" && event.target.classList.contains("fact")) { follow(".open, .to-words", "There is nothing to open"); return; }
+  if (event.key === "Enter" && event.target.classList.contains("fact")) { follow(now?.querySelector(".open") ? ".open" : ".to-words", "There is nothing to open"); return; }
   const button = doc.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (button) { event.preventDefault(); button.click(); return; }
   keys[event.key]?.(event);

@@ -15,6 +15,7 @@ from readout.register.ask import load_register
 from readout.web.problems import missing
 from readout.web.screens import screen
 from readout.web.sight import See
+from readout.web.tongue import tongue
 
 router = APIRouter()
 Short = Annotated[str, Query(max_length=120)]
@@ -49,13 +50,13 @@ class PersonPage(msgspec.Struct, frozen=True):
 def show_person(see: See, code: str, on: Day = "") -> PersonPage:
     """Names, posts through time, encounters, words, undertakings."""
     with see.reading() as connection:
-        found = parties.profile(connection, "person", code, on or None)
+        found, language = parties.profile(connection, "person", code, on or None), tongue(see.request, connection)
     if found is None:
         raise missing(code, "person")
     register = load_register()
     full = [name for name in found.names[:8] if len(name_words(name)) > 1]  # a family name alone may be somebody else's
-    posts = {h.line: h for name in full for h in register.posts_held(name)}
-    on_day = {h.line: h for name in full if on for h in register.posts_held(name, on)}
+    posts = {h.line: h for name in full for h in register.posts_held(name, None, language)}
+    on_day = {h.line: h for name in full if on for h in register.posts_held(name, on, language)}
     return PersonPage(found, on or None, tuple(posts.values()), tuple(on_day.values()))
 
 
@@ -96,10 +97,11 @@ def show_body(see: See, kind: str, code: str, on: Day = "") -> BodyPage:
     """A state, organisation or region: members and statuses by date, posts and holders, encounters."""
     day = on or see.today
     with see.reading() as connection:
+        language = tongue(see.request, connection)
         found = parties.profile(connection, kind, code, on or None) if kind in ("state", "organisation", "region", "body") else None
     register = load_register()
     posts = tuple(
-        PostRow(post, register.index.title(register.index.posts[post], "en"), register.holders(post, day, "en"))
+        PostRow(post, register.index.title(register.index.posts[post], language), register.holders(post, day, language))
         for post in register.posts(kind, code)[:40]
     )
     statuses = _statuses(kind, code, day)
@@ -146,4 +148,7 @@ def show_post(see: See, owner: str, post: str, on: Day = "") -> Any:
         raise missing(key, "post")
     day = on or see.today
     history = overview.of(register, key)
-    return PostPage(key, register.index.title(known, "en"), known.of_kind, known.of, day, register.holders(key, day, "en"), history)
+    with see.reading() as connection:
+        language = tongue(see.request, connection)
+    title, holders = register.index.title(known, language), register.holders(key, day, language)
+    return PostPage(key, title, known.of_kind, known.of, day, holders, history)
