@@ -13,6 +13,7 @@ from readout.model.finding import EncounterFound, Findings, Part, StatementFound
 from readout.model.mention import Mentions, Target
 from readout.register.gazetteer import load_gazetteer
 from readout.stages.interpret import (
+    authors,
     cast,
     casting,
     clauses,
@@ -53,7 +54,7 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
     )
     spans = [(s.start, s.end) for s in document.sentences]
     kind, rule = genre.find(document.text, _title(document), spans, pack, foreign=_is_foreign(scene, met, stretches))
-    met = _allowed(met, kind)
+    met = _allowed(scene, met, kind)
     said = (monologues.find(scene, met, begun) if runs_on else statements.find(scene, met)) if kind not in _SILENT else ()
     undertaken = (clauses if runs_on else commitments).find(scene, said, met) if said else ()
     announced = plans.find(scene, met, undertaken) if kind == _ANNOUNCES else ()
@@ -80,10 +81,11 @@ def findings(document: Document, found: Mentions, pack: Pack, profile: Profile |
 
 def set_scene(document: Document, found: Mentions, pack: Pack, profile: Profile | None) -> Scene:
     """The document with its mentions, its cast, and whose text it is."""
-    mentions = counterparts.told(document, casting.shared(document.text, casting.housed(found.mentions)), pack)
-    people = cast.assemble(document.text, mentions, pack)
     side = own_side(profile, pack) if profile is not None else None
     office = profile.principal_office if profile is not None and profile.principal_office in _titles(pack) else None
+    mentions = counterparts.told(document, casting.shared(document.text, casting.housed(found.mentions)), pack)
+    mentions = authors.told(document, mentions, pack, side, office)
+    people = cast.assemble(document.text, mentions, pack)
     return Scene(document, mentions, people, found.dates, pack, side, office, found.quantities)
 
 
@@ -147,11 +149,14 @@ _ANNOUNCES = "announcement"
 _SILENT = frozenset({"domestic_meeting", "notice"})
 
 
-def _allowed(met: tuple[EncounterFound, ...], kind: str) -> tuple[EncounterFound, ...]:
-    """The encounters that a text of this genre can tell of: an announcement has held none, a domestic text is about none."""
+def _allowed(scene: Scene, met: tuple[EncounterFound, ...], kind: str) -> tuple[EncounterFound, ...]:
+    """The encounters that a text of this genre can tell of: an announcement has held none, a domestic text is about none.
+
+    What somebody tells of in the first person was held, whatever the genre ("Statement by …: Today I spoke with …").
+    """
     if kind in _SILENT:
         return ()
-    return met if kind in _TELLS else tuple(e for e in met if e.status != "held")
+    return met if kind in _TELLS else tuple(e for e in met if e.status != "held" or authors.is_account(scene.mentions, e))
 
 
 def _title(document: Document) -> str | None:

@@ -25,7 +25,7 @@ _ANNOUNCED = ("will_convene", "delegation_will_attend")  # whom a text's first s
 _IF_NOTHING_ELSE = ("body_met", "body_convened")  # far from the lead, these tell of a text's own event only where it has told of none
 _SIDES = 2
 _RECALLED = 2  # "they" and "he" recall at most the first so many parties
-_RECALLED_DAYS = 7
+_RECALLED_BY = {"later": 7, "second": 60}  # so many days before the text's own day a sentence of each zone recalls
 _NEAR = 30  # so far behind the parties the means of the contact may stand ("had talks with … by telephone")
 
 
@@ -62,27 +62,36 @@ def find(
         drafts = list(_by_title(scene, sentences))
     drafts = [d for d in drafts if _stands(scene, d, sentences[d.sentence][2])]
     drafts = [circumstances.completed(scene, d, sentences, published, _told_elsewhere(d, drafts)) for d in drafts]
-    drafts = _without_bygone(drafts, sentences)
+    drafts = _without_bygone(drafts, sentences, published)
     drafts = _nested(attendance.added(scene, _after_another(scene, drafts, sentences), sentences))
     return tuple(drafts)
 
 
-def _without_bygone(drafts: Sequence[EncounterFound], sentences: Sequence[tuple[int, int, str]]) -> list[EncounterFound]:
+def _without_bygone(
+    drafts: Sequence[EncounterFound], sentences: Sequence[tuple[int, int, str]], published: str | None
+) -> list[EncounterFound]:
     """The encounters without those that a later sentence recalls of long before ("On 20 August the Minister met …", in September).
 
-    They are references; a text that tells of a journey has its days near each other.
+    They are references; a text that tells of a journey has its days near each other. Near the lead, only what lies months before is
+    recalled.
     """
     first = next((d.date.value for d in drafts if d.status == "held" and d.date is not None and d.date.end > d.date.start), None)
-    return [d for d in drafts if not (sentences[d.sentence][2] == "later" and d.status == "held" and _long_before(d, first))]
+    day = first or published
+    return [
+        d
+        for n, d in enumerate(drafts)
+        if not (n and d.status == "held" and (reach := _RECALLED_BY.get(sentences[d.sentence][2])) and _long_before(d, day, reach))
+    ]
 
 
-def _long_before(draft: EncounterFound, day: str | None) -> bool:
-    """Whether an encounter's own words put it more than a week before a day."""
+def _long_before(draft: EncounterFound, day: str | None, reach: int) -> bool:
+    """Whether an encounter's own words put it more than so many days before a day."""
     when = draft.date
-    if day is None or when is None or when.end == when.start or when.precision != "day" or not when.value:
+    if day is None or when is None or when.end == when.start or not when.value or when.value == day[: len(when.value)]:
         return False
+    last = {4: "-12-28", 7: "-28"}.get(len(when.value), "")  # the end of a year, of a month, near enough
     try:
-        return (calendar.fromisoformat(day[:10]) - calendar.fromisoformat(when.value)).days > _RECALLED_DAYS
+        return (calendar.fromisoformat(day[:10]) - calendar.fromisoformat(when.value + last)).days > reach
     except ValueError:
         return False
 

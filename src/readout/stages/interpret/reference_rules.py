@@ -52,6 +52,7 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     not_before: re.Pattern[str]
     scheduled: re.Pattern[str]
     told: re.Pattern[str] | None
+    told_simply: re.Pattern[str] | None
     teller: re.Pattern[str]
     not_documents: re.Pattern[str]
 
@@ -99,6 +100,7 @@ def rules(pack: Pack) -> Rules:
         re.compile(str(content.get("not_before") or "(?!)")),
         re.compile(str(content.get("scheduled") or "(?!)")),
         re.compile(expand(str(content["told"]))) if content.get("told") else None,
+        re.compile(expand(str(content["told_simply"]))) if content.get("told_simply") else None,
         re.compile(expand(str(content.get("teller") or "(?!)"))),
         re.compile(str(content.get("not_documents") or "(?!)")),
     )

@@ -45,7 +45,7 @@ def find(scene: Scene, own: Sequence[EncounterFound] = ()) -> tuple[ReferenceFou
     mine = own_events.of(scene, own)
     found: list[Candidate] = []
     meant: list[Candidate] = []
-    for c in _candidates(scene, masked, lowered, known):
+    for c in _candidates(scene, masked, lowered, known, own):
         (meant if own_events.means(scene, masked, c, mine, known) else found).append(c)
     names = [(c.start, c.head[1]) for c in meant if c.kind == "encounter" and c.check != "contact"]
     found.extend(c for c in _organisations(scene, own) if not any(a <= c.start and c.end <= b for a, b in names))
@@ -76,7 +76,7 @@ def _names_an_event(text: str, mention: Mention, known: Rules) -> bool:
     return known.words.get(last) in (("encounter",) if mention.kind == "office" else ("encounter", "body", "document"))
 
 
-def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterator[Candidate]:
+def _candidates(scene: Scene, masked: str, lowered: str, known: Rules, own: Sequence[EncounterFound]) -> Iterator[Candidate]:
     starts = scene.sentence_starts
     for start, end, entry in known.heads.spans(lowered):
         i = bisect_right(starts, start) - 1
@@ -97,7 +97,7 @@ def _candidates(scene: Scene, masked: str, lowered: str, known: Rules) -> Iterat
         i = bisect_right(starts, hit.start) - 1
         if i >= 0 and hit.end <= scene.document.sentences[i].end and not _inside_somebody(scene, hit.start):
             yield Candidate(hit.start, hit.end, (hit.start, hit.end), hit.entry.code, "known", hit.entry.rule, str(hit.entry.value))
-    yield from _told(scene, masked, known)
+    yield from _told(scene, masked, known, own)
     yield from _quoted(scene, known)
     yield from _titled(scene, known)
 
@@ -154,18 +154,26 @@ def _titled(scene: Scene, known: Rules) -> Iterator[Candidate]:
             yield Candidate(start, end, (start, end), "document", "known", f"{scene.pack.language}.references.titled")
 
 
-def _told(scene: Scene, masked: str, known: Rules) -> Iterator[Candidate]:
-    """Encounters of the past that a clause tells of: "Kral had visited the capital in February"."""
-    if known.told is None:
-        return
-    for match in known.told.finditer(masked):
-        sentence = scene.sentence_at(match.start())
-        if sentence is None or match.end() > sentence.end:
-            continue
-        teller = known.teller.search(masked, max(sentence.start, match.start() - _REACH), match.start())
-        if teller is not None:
-            head = (match.start("verb"), match.end("verb"))
-            yield Candidate(teller.start(), match.end(), head, "encounter", "told", f"{scene.pack.language}.references.told")
+def _told(scene: Scene, masked: str, known: Rules, own: Sequence[EncounterFound]) -> Iterator[Candidate]:
+    """Encounters of the past that a clause tells of: "Kral had visited the capital in February"; "the two met in Rome in May 2021"."""
+    for pattern, simply in ((known.told, False), (known.told_simply, True)):
+        for match in pattern.finditer(masked) if pattern is not None else ():
+            sentence = scene.sentence_at(match.start())
+            if sentence is None or match.end() > sentence.end or (simply and not _is_past(scene, match, own)):
+                continue
+            teller = known.teller.search(masked, max(sentence.start, match.start() - _REACH), match.start())
+            if teller is not None:
+                head = (match.start("verb"), match.end("verb"))
+                yield Candidate(teller.start(), match.end(), head, "encounter", "told", f"{scene.pack.language}.references.told")
+
+
+def _is_past(scene: Scene, match: re.Match[str], own: Sequence[EncounterFound]) -> bool:
+    """Whether the date of a clause in the simple past is earlier than, and no part of, those of the text's own encounters."""
+    when = next(iter(_dated(scene, match.end("verb"), match.end())), None)
+    if when is None or when.value is None or any(a <= match.start("verb") < b for e in own for a, b in e.evidence):
+        return False
+    days = [e.date.value for e in own if e.date is not None and e.date.value] or [scene.document.source.published or ""]
+    return all(day and when.value < day[: len(when.value)] for day in days)
 
 
 def _inside_somebody(scene: Scene, place: int) -> bool:
