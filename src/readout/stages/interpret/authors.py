@@ -59,9 +59,14 @@ def told(
     return tuple(sorted((*(m for m in mentions if m.start not in taken), *added), key=lambda m: m.start))
 
 
+def is_author(mention: Mention) -> bool:
+    """Whether a mention is an author's "I"."""
+    return mention.kind in ("person", "office") and mention.rule.endswith(_RULE)
+
+
 def is_account(mentions: Sequence[Mention], met: EncounterFound) -> bool:
     """Whether an encounter is told of by one who took part in it."""
-    return any(p.mention is not None and mentions[p.mention].rule.endswith(_RULE) for p in met.parts)
+    return any(p.mention is not None and is_author(mentions[p.mention]) for p in met.parts)
 
 
 def _signed(text: str, mentions: tuple[Mention, ...], begin: int, known: Rules) -> Mention | None:

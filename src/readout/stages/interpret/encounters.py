@@ -15,7 +15,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from readout.model.finding import EncounterFound, Part, PartyKey
-from readout.stages.interpret import attendance, circumstances
+from readout.stages.interpret import attendance, authors, circumstances
 from readout.stages.interpret.matching import Match, rules
 from readout.stages.interpret.scene import Scene, expanded, office_key
 
@@ -298,7 +298,8 @@ def part(scene: Scene, i: int) -> Iterator[Part]:
         return
     key = scene.fixed_key(i)
     if key is not None:
-        yield Part(key, "principal", i, mention.start, mention.end)
+        unnamed = key[0] == "office" and authors.is_author(mention) and not any(p.end for p in mention.posts)
+        yield Part(key, "principal", i, mention.start, mention.end, "inferred" if unnamed else "text")
 
 
 def _same_event(

@@ -19,6 +19,7 @@ from readout.grammar.load import Pack
 from readout.model.finding import EncounterFound, PartyKey, Stretch
 from readout.model.mention import Mention, Post
 from readout.register.gazetteer import load_gazetteer
+from readout.stages.interpret import authors
 from readout.stages.interpret.scene import Scene, office_key
 
 _OF_STATE = frozenset({"head-of-state", "head-of-government", "minister", "deputy-minister", "royal"})
@@ -98,6 +99,8 @@ class Room:
         self._alone = _people_first(told[0][1]) if told else tuple(named) if len(named) == 2 else ()
         self._sides: dict[PartyKey, frozenset[PartyKey]] = {}
         self._gender: dict[int, str | None] = {}
+        mine = (i for i, m in enumerate(scene.mentions) if authors.is_author(m))
+        self._author = next((scene.fixed_key(i) for i in mine), None)  # who says "I" is nobody's "he"
 
     def enter(self, start: int, end: int) -> None:
         """Move to a sentence: the encounter told of last is the one whose principals "they" are."""
@@ -285,7 +288,7 @@ class Room:
         people = [k for k in self.principals if k[0] == "person"]
         ranked = [k for k in (self.topic, self.last, *people) if k is not None and k[0] in ("person", "office")]
         for key in ranked:
-            if self._agrees(key, gender):
+            if self._agrees(key, gender) and key != self._author:
                 return key
         return None
 
