@@ -144,7 +144,10 @@ def test_a_card_moves_only_with_words_or_a_reason_and_back(ledger: Ledger, brows
     token, address = csrf(browser), f"/commitments/{found.code}"
     assert browser.post(f"{address}/move", data={"status": "begun", "csrf": token}).json()["code"] == "RO-L402"
     assert browser.post(f"{address}/move", data={"status": "begun", "words": "somewhere", "csrf": token}).json()["code"] == "RO-W002"
-    cited = f"{HERE}/d/{found.document_id}?r=1#c={found.start_at}-{found.end_at}"
+    gone = f"{HERE}/d/no-such?r=1#c={found.start_at}-{found.end_at}"
+    assert browser.post(f"{address}/move", data={"status": "begun", "words": gone, "csrf": token}).json()["code"] == "RO-W001"
+    name = browser.get(f"/d/{found.document_id}.json").json()["row"]["name"]  # as a page is addressed that was opened by name
+    cited = f"{HERE}/d/{name}?r=1#c={found.start_at}-{found.end_at}"
     done = browser.post(f"{address}/move", data={"status": "begun", "words": cited, "csrf": token})
     assert done.status_code == 200
     board = browser.get("/commitments.json?strength=0").json()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Annotated
+from urllib.parse import unquote
 
 import msgspec
 from fastapi import APIRouter, Form, Query, UploadFile
@@ -18,7 +19,7 @@ from readout.web.sight import Administrator, Reviewer, See, Sight
 
 router = APIRouter()
 _CITED = re.compile(
-    r"/d/(\d{1,9})\?[^\s#]*?(?:c=(\d{1,9})-(\d{1,9}))?[^\s]*?(?:#c=(\d{1,9})-(\d{1,9}))?\s*$|^\s*(\d{1,9})[:\s]+(\d{1,9})-(\d{1,9})\s*$"
+    r"/d/([^\s/?#]{1,400})\?[^\s#]*?(?:c=(\d{1,9})-(\d{1,9}))?[^\s]*?(?:#c=(\d{1,9})-(\d{1,9}))?\s*$|^\s*(\d{1,9})[:\s]+(\d{1,9})-(\d{1,9})\s*$"
 )
 
 
@@ -35,15 +36,15 @@ def done(see: Sight, what: Done, place: str) -> Response:
     return json_answer(what) if wants_json(see.request) else RedirectResponse(place, status_code=303)
 
 
-def cited(words: str) -> tuple[int, int, int] | None:
-    """A citation as it is copied from the reading view.
+def cited(words: str) -> tuple[str, int, int] | None:
+    """A citation as it is copied from the reading view: the number or name of the document, and a span.
 
     >>> cited("http://127.0.0.1:8765/d/12?r=1#c=409-645"), cited("12 409-645"), cited("somewhere")
-    ((12, 409, 645), (12, 409, 645), None)
+    (('12', 409, 645), ('12', 409, 645), None)
     """
     found = _CITED.search(words)
     numbers = [g for g in found.groups() if g is not None] if found else []
-    return (int(numbers[0]), int(numbers[-2]), int(numbers[-1])) if len(numbers) >= 3 else None
+    return (unquote(numbers[0]), int(numbers[-2]), int(numbers[-1])) if len(numbers) >= 3 else None
 
 
 class MovePage(msgspec.Struct, frozen=True):
@@ -76,10 +77,14 @@ def move(
     reason: Annotated[str, Form(max_length=2000)] = "",
 ) -> Response:
     """Move a card, with a citation copied from the reading view, or a reason."""
-    span = cited(words)
-    if words.strip() and span is None:
+    found = cited(words)
+    if words.strip() and found is None:
         raise unreadable("words", "this is no citation: copy one from the reading view, as in /d/12?r=1#c=409-645")
     with see.writing("move", code, f"{status}; {reason or words}") as connection:
+        document = documents.find(connection, found[0]) if found else None
+        if found and document is None:
+            raise missing(found[0], "document")
+        span = (document, found[1], found[2]) if found and document is not None else None
         number = promises.move(connection, code, status, author=see.user.name if see.user else "", reason=reason, span=span)
     return done(see, Done("moved", code, number), "/commitments")
 
