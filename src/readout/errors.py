@@ -7,6 +7,8 @@ finding that stops nothing and travels in the record. Codes are stable: users se
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
 
@@ -60,3 +62,13 @@ class RecordError(ReadoutError):
 
 class UsageError(ReadoutError):
     """A request that cannot be carried out as it was made (codes `RO-U…`)."""
+
+
+def short(path: Path) -> str:
+    """The path as messages print it, from the last `packs/` on: the folder of the project may itself be called so.
+
+    >>> short(Path("/home/ana/packs/src/readout/packs/en/titles.yaml"))
+    'packs/en/titles.yaml'
+    """
+    parts = path.parts
+    return "/".join(parts[len(parts) - 1 - parts[::-1].index("packs") :]) if "packs" in parts else str(path)

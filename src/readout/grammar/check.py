@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
-from readout.errors import PackError
+from readout.errors import PackError, short
 from readout.grammar import explain, schema, shape
-from readout.grammar.load import LINE, PACKS, languages, load_pack, read_yaml, short
+from readout.grammar.load import LINE, PACKS, languages, load_pack, read_yaml
 
 # Where the words of an entry stand, by file and list; words of one group must not repeat in it.
 _WORDS: Mapping[tuple[str, str], tuple[str, ...]] = {

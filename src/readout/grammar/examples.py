@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import yaml
 
-from readout.grammar.load import short
+from readout.errors import short
 
 _NEGATIVE = "not:"
 _MARK = re.compile(r"\[([^\[\]|]+)(?:\|([\w-]+))?\]")

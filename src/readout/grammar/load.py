@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from readout.errors import PackError
+from readout.errors import PackError, short
 from readout.grammar import forms
 
 # READOUT_PACKS names a folder of packs of one's own, whole: a copy to work on, or an earlier state to compare with.
@@ -55,16 +55,6 @@ def read_yaml(path: Path) -> Any:
         ) from error
     except UnicodeDecodeError as error:
         raise PackError("RO-P002", short(path), "this file is not UTF-8", "save it as UTF-8") from error
-
-
-def short(path: Path) -> str:
-    """The path as messages print it, from the last `packs/` on: the folder of the project may itself be called so.
-
-    >>> short(Path("/home/ana/packs/src/readout/packs/en/titles.yaml"))
-    'packs/en/titles.yaml'
-    """
-    parts = path.parts
-    return "/".join(parts[len(parts) - 1 - parts[::-1].index("packs") :]) if "packs" in parts else str(path)
 
 
 class Sections(dict[str, Any]):

@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from readout.errors import PackError
-from readout.grammar.load import LINE, PACKS, read_yaml, short
+from readout.errors import PackError, short
+from readout.grammar.load import LINE, PACKS, read_yaml
 
 FOLDER = PACKS / "publishers"
 # The standard library takes an address apart ten times slower, and only the host is wanted.

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from readout.errors import short
 from readout.register import days, guarded
 from readout.register.model import (
     Body,
@@ -55,7 +56,7 @@ def read(places: Iterable[Path], layer: int = 0, complain: Complain = stop) -> F
         except RegisterError as error:
             complain(error)
             continue
-        for row, section in _rows(content, guarded.short(path), layer, complain):
+        for row, section in _rows(content, short(path), layer, complain):
             if section == "places":
                 gazette[row.need("place")] = tuple(n for names in row.names("names").values() for n in names)
                 row.done()

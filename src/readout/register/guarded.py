@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from readout.errors import short
 from readout.register.model import RegisterError
 
 LINE = "__line__"
@@ -18,12 +19,6 @@ LARGEST = 4_000_000  # bytes: ten times the largest file of the shipped register
 DEEPEST = 16
 MOST_NODES = 400_000
 LONGEST = 4_000  # characters of one scalar
-
-
-def short(path: Path) -> str:
-    """The path as messages print it, from `packs/` on where it lies in one."""
-    parts = path.parts
-    return "/".join(parts[parts.index("packs") :]) if "packs" in parts else str(path)
 
 
 def read(path: Path) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from readout.errors import UsageError
+from readout.errors import UsageError, short
 from readout.register import files, guarded, load
 from readout.register.days import latest
 from readout.register.imports import ftm, judgements, popolo, wikidata
@@ -116,7 +116,7 @@ def _others(folder: Path, target: Path) -> Facts:
     if not folder.is_dir():
         return Facts()
     whole = files.read([folder], 1)
-    place = f"{guarded.short(target)}:"
+    place = f"{short(target)}:"
     lists = {n: tuple(x for x in getattr(whole, n) if not x.where.startswith(place)) for n in Facts.__struct_fields__ if n != "places"}
     return Facts(**lists, places=whole.places)
 
