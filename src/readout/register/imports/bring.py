@@ -10,7 +10,7 @@ import msgspec
 import yaml
 
 from readout.errors import UsageError, short
-from readout.register import files, guarded, load
+from readout.register import files, load
 from readout.register.days import latest
 from readout.register.imports import ftm, judgements, popolo, wikidata
 from readout.register.imports.incoming import Incoming, Someone, Term, form_of
