@@ -215,8 +215,6 @@ def speaking(findings: Findings) -> frozenset[PartyKey]:
 
 def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
     """The longest noun by which the document calls a state ("French Republic", never "French"), or else the canonical name."""
-    if key[0] == "organisation" and entry.spans and not load_pack(language if language in languages() else "en").setting("inflects"):
-        return _as_printed(entry)
     if key[0] != "state":
         return entry.name
     gazetteer = load_gazetteer()
@@ -225,12 +223,6 @@ def fullest_name(key: PartyKey, entry: Entry, language: str) -> str:
     printed = [lemmas.get(n, n) for n in (" ".join(n.split()) for n in entry.names) if n[:1].isupper() and nouns.get(n) == key[1]]
     words = [n for n in printed if not n.isupper()] if lemmas else []
     return max(words or (*printed, entry.name), key=len)
-
-
-def _as_printed(entry: Entry) -> str:
-    """The name of a body of the register, or, where the text has only another, the longest that it has ("OSCE")."""
-    printed = [" ".join(n.split()) for n in entry.names]
-    return entry.name if entry.name in printed or not entry.identifiers else max(printed, key=len, default=entry.name)
 
 
 def _posts(posts: Iterable[Post], names: tuple[str, ...], party_ids: dict[PartyKey, str], held: Against) -> Iterator[PostHeld]:
