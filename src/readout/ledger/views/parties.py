@@ -109,7 +109,7 @@ def _listed(connection: Connection, kinds: tuple[str, ...], asked: str, page: in
         select(i.id, i.code, i.kind, i.name, i.identifier, each.c.documents)
         .join(each, each.c.identity_id == i.id)
         .where(i.kind.in_(kinds))
-        .order_by(each.c.documents.desc(), i.id)
+        .order_by(i.name != asked, each.c.documents.desc(), i.id)  # whoever bears just this name stands first
         .limit(PER_PAGE + 1)
         .offset((page - 1) * PER_PAGE)
     )
@@ -128,11 +128,9 @@ def _called(connection: Connection, asked: str, identifiers: Iterable[str]) -> l
     q, i = t.profile.c, t.identity.c
     names = spelt(connection, asked)
     found = dict.fromkeys(connection.execute(select(q.identity_id).where(q.names.in_(names), q.identity_id.is_not(None))).scalars())
-    if not found:  # names that no profile has in this form
-        p = t.party.c
-        found = dict.fromkeys(
-            connection.execute(select(p.identity_id).where(p.names.in_(names), p.identity_id.is_not(None)).distinct()).scalars()
-        )
+    p = t.party.c  # a profile keeps the forms that it was made with: names printed later stand with the parties
+    named = select(p.identity_id).where(p.names.in_(names), p.identity_id.is_not(None)).distinct()
+    found.update(dict.fromkeys(connection.execute(named).scalars()))
     found.update(dict.fromkeys(connection.execute(select(i.id).where(i.identifier.in_(list(identifiers)))).scalars()))
     return [x for x in found if x is not None]
 
