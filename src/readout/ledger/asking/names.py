@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 import msgspec
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from readout.grammar.load import load_world
+from readout.grammar.load import languages, load_pack, load_world
 from readout.ledger import schema as t
 from readout.ledger.folding import plain, script
 from readout.ledger.words import is_spelt, phrase_keys
@@ -130,7 +130,8 @@ def spellings(connection: Connection, phrases: tuple[str, ...]) -> tuple[str, ..
 
 
 def _has_chinese(connection: Connection) -> bool:
-    return connection.execute(select(t.document.c.id).where(t.document.c.language == "zh").limit(1)).first() is not None
+    written = [language for language in languages() if str(load_pack(language).setting("script")).casefold() == "han"]
+    return connection.execute(select(t.document.c.id).where(t.document.c.language.in_(written)).limit(1)).first() is not None
 
 
 def party_is(connection: Connection, phrase: str) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 
 from msgspec.structs import replace
 
@@ -18,7 +19,7 @@ from readout.model.mention import Mention, Post
 
 def told(document: Document, mentions: tuple[Mention, ...], pack: Pack) -> tuple[Mention, ...]:
     """The mentions with the offices that counterparts hold."""
-    words = frozenset(str(w).casefold() for w in pack.entries("mentions", "counterparts"))
+    words = _words(pack)
     if not any(_is_one(m, words) for m in mentions):
         return mentions
     starts = [s.start for s in document.sentences]
@@ -28,7 +29,7 @@ def told(document: Document, mentions: tuple[Mention, ...], pack: Pack) -> tuple
             out.append(mention)
             continue
         i = bisect_right(starts, mention.start) - 1
-        office = _office(out, starts[i] if i >= 0 else 0, words)
+        office = _office(out, starts[i] if i >= 0 else 0)
         held = tuple(_as(p, office, words) for p in mention.posts) if office is not None else ()
         if held:
             out.append(replace(mention, posts=held))
@@ -39,11 +40,17 @@ def told(document: Document, mentions: tuple[Mention, ...], pack: Pack) -> tuple
     return tuple(out)
 
 
+@cache
+def _words(pack: Pack) -> frozenset[str]:
+    """The words that a pack has for a counterpart."""
+    return frozenset(str(w).casefold() for w in pack.entries("mentions", "counterparts"))
+
+
 def _is_one(mention: Mention, words: frozenset[str]) -> bool:
     return bool(mention.posts) and any((p.canonical or p.title).casefold() in words for p in mention.posts)
 
 
-def _office(before: Sequence[Mention], start: int, words: frozenset[str]) -> Post | None:
+def _office(before: Sequence[Mention], start: int) -> Post | None:
     """The office of the first person or office of a sentence that has one."""
     for mention in (m for m in before if m.start >= start and m.kind in ("person", "office", "name")):
         posts = mention.posts or _known(before, mention.name)

@@ -11,6 +11,7 @@ from readout.model.finding import CommitmentFound, EncounterFound, Stretch
 from readout.stages.interpret.scene import Scene
 
 _STRENGTH = 4
+_SHORTEST = 4  # characters: less than that is no predicate
 _LEADERS = frozenset({"person", "office", "name", "organisation", "side", "state", "collective", "pronoun"})
 
 
@@ -28,7 +29,7 @@ def find(scene: Scene, met: Sequence[EncounterFound], taken: Sequence[Commitment
         if encounter.status != "planned" or not encounter.evidence:
             continue
         span = _clause(scene, encounter)
-        if span[1] - span[0] < len("will") or any(c.span[0] < span[1] and span[0] < c.span[1] for c in taken):
+        if span[1] - span[0] < _SHORTEST or any(c.span[0] < span[1] and span[0] < c.span[1] for c in taken):
             continue
         when = encounter.date.value if encounter.date is not None else None
         due = when.split("/")[-1] if when else None

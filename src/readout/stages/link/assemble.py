@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import msgspec
 
@@ -192,11 +193,15 @@ def _bodies(found: EncounterFound, findings: Findings) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
+@cache
+def _ranks(language: str) -> frozenset[str]:
+    """The titles that are a courtesy beside an office, by the language's pack; none without a pack."""
+    return frozenset(map(str, load_pack(language).entries("mentions", "courtesy_beside_office"))) if language in languages() else frozenset()
+
+
 def _fullest(post: Post, held: Sequence[Post], language: str) -> Post:
     """The office in its fullest wording: "Secretary" of whoever was introduced as Secretary of State; a rank gives way to an office."""
-    ranks = (
-        frozenset(map(str, load_pack(language).entries("mentions", "courtesy_beside_office"))) if language in languages() else frozenset()
-    )
+    ranks = _ranks(language)
     if post.title in ranks:
         return next((p for p in held if p.title not in ranks), post)
     if " " in post.title:
