@@ -196,7 +196,9 @@ def _bodies(found: EncounterFound, findings: Findings) -> tuple[str, ...]:
 @cache
 def _ranks(language: str) -> frozenset[str]:
     """The titles that are a courtesy beside an office, by the language's pack; none without a pack."""
-    return frozenset(map(str, load_pack(language).entries("mentions", "courtesy_beside_office"))) if language in languages() else frozenset()
+    if language not in languages():
+        return frozenset()
+    return frozenset(map(str, load_pack(language).entries("mentions", "courtesy_beside_office")))
 
 
 def _fullest(post: Post, held: Sequence[Post], language: str) -> Post:
