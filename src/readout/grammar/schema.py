@@ -36,8 +36,8 @@ FORMS: Mapping[str, Mapping[str, Form]] = {
         "content_acts": _form("pattern act", "id"),
     },
     "encounters": {
-        "patterns": _form("id kind pattern", "where cues status subject recall"),
-        "planned": _form("id kind pattern", "where cues subject"),
+        "patterns": _form("id kind pattern", "where cues status subject recall beside if_nothing_else"),
+        "planned": _form("id kind pattern", "where cues subject beside announces"),
         "attendance": _form("id pattern", "cues of"),
     },
     "dates": {

@@ -21,8 +21,6 @@ from readout.stages.interpret.scene import Scene, expanded, office_key
 
 _SPOKEN = frozenset({"meeting", "talks", "call"})
 _GATHERINGS = frozenset({"conference", "ceremony"})
-_ANNOUNCED = ("will_convene", "delegation_will_attend")  # whom a text's first sentence announces, it is about
-_IF_NOTHING_ELSE = ("body_met", "body_convened")  # far from the lead, these tell of a text's own event only where it has told of none
 _SIDES = 2
 _RECALLED = 2  # "they" and "he" recall at most the first so many parties
 _RECALLED_BY = {"later": 7, "second": 60}  # so many days before the text's own day a sentence of each zone recalls
@@ -33,12 +31,13 @@ def find(
     scene: Scene, found: Sequence[Match], sentences: Sequence[tuple[int, int, str]], published: str | None
 ) -> tuple[EncounterFound, ...]:
     """The encounters of a document, the main one first in order of the text."""
+    known = rules(scene.pack)
     drafts: list[EncounterFound] = []
     seen: dict[PartyKey, None] = {}
     acting: dict[int, tuple[Part, ...]] = {}  # whom a sentence is about, for its clauses that name nobody
     meant: defaultdict[PartyKey, dict[int, int]] = defaultdict(dict)  # in which drafts a party takes part, one of how many
     for match in sorted(found, key=lambda m: (m.zone == "title", m.sentence, m.start)):
-        if drafts and match.zone == "later" and match.rule.endswith(_IF_NOTHING_ELSE):
+        if drafts and match.zone == "later" and match.rule in known.if_nothing_else:
             continue
         carried = acting.get(match.sentence, ()) if match.carried else ()
         if match.carried and not carried:
@@ -152,10 +151,11 @@ def _by_title(scene: Scene, sentences: Sequence[tuple[int, int, str]]) -> Iterat
 def _stands(scene: Scene, draft: EncounterFound, zone: str) -> bool:
     """Whether a draft says enough: two sides, or one for a visit, a conference, an announcement."""
     if draft.kind in _GATHERINGS:
+        known = rules(scene.pack)
         if draft.parts or draft.occasion is None:
             return bool(draft.parts)
-        own = draft.status == "held" or (zone == "lead" and draft.rule.endswith(_ANNOUNCED))
-        return own or rules(scene.pack).of_leaders.search(scene.text, *draft.occasion) is not None
+        own = draft.status == "held" or (zone == "lead" and draft.rule in known.announces)
+        return own or known.of_leaders.search(scene.text, *draft.occasion) is not None
     return bool(draft.parts) and (len(draft.parts) > 1 or draft.kind not in _SPOKEN or draft.status != "held")
 
 

@@ -27,8 +27,6 @@ from readout.stages.interpret.scene import Scene
 
 _BEGINS_WITH_NOUN = re.compile(r"(?:\\b)?\(\?P<noun>\{noun\}\)")
 _LEAD_SENTENCES = 3
-# Rules of what a sentence tells besides: they may stand where another rule has matched.
-_BESIDE = ("and_will_visit", "and_met", "on_visit", "where_met", "visited_for")
 _PARTY_KINDS = frozenset({"person", "office", "side", "organisation", "state", "name", "pronoun", "collective", "region"})
 
 
@@ -47,10 +45,14 @@ class Rule(msgspec.Struct, frozen=True, gc=False):
     subject: str = ""
     recall: bool = False
     kernel: re.Pattern[str] | None = None
+    beside: bool = False
 
 
 class Rules(msgspec.Struct, frozen=True, gc=False):
-    """The encounter knowledge of a pack, compiled; `by_cue` gives the patterns that a cue word may begin."""
+    """The encounter knowledge of a pack, compiled; `by_cue` gives the patterns that a cue word may begin.
+
+    `if_nothing_else` and `announces` are the ids of patterns that the pack marks so.
+    """
 
     cues: Lexicon
     patterns: tuple[Rule, ...]
@@ -71,6 +73,8 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     intro: re.Pattern[str]
     by_title: tuple[tuple[str, re.Pattern[str]], ...]
     of_leaders: re.Pattern[str]
+    if_nothing_else: frozenset[str]
+    announces: frozenset[str]
     wants: Wants
 
 
@@ -118,6 +122,9 @@ def rules(pack: Pack) -> Rules:
             by_cue.setdefault(str(cue).lower(), []).append(n)
     cues = Lexicon((Entry(word, "cue", _within(word, by_cue, " " if spaced else ""), word) for word in by_cue), spaced=spaced)
 
+    def marked(key: str) -> frozenset[str]:
+        return frozenset(rule.id for rule, (entry, _) in zip(compiled, written, strict=True) if entry.get(key))
+
     def words(key: str, flags: int = re.I) -> re.Pattern[str]:
         border = r"\b" if spaced else ""
         return re.compile(f"{border}(?:{alternation(content.get(key) or ())}){border}", flags)
@@ -145,6 +152,8 @@ def rules(pack: Pack) -> Rules:
         re.compile(shape.expand(str(content.get("intro") or "^"))),
         tuple((kind, re.compile(str(p), re.I)) for kind, p in (content.get("by_title") or {}).items() if isinstance(p, str)),
         re.compile(str(content.get("of_leaders") or "(?!)"), re.I),
+        marked("if_nothing_else"),
+        marked("announces"),
         Wants(*(needs.of(p) for p in (remote, in_person, virtual, separately))),
     )
 
@@ -172,6 +181,7 @@ def _rule(pack: Pack, entry: dict[str, Any], macros: dict[str, str], planned: bo
         subject,
         bool(entry.get("recall")),
         kernel,
+        bool(entry.get("beside")),
     )
 
 
@@ -215,7 +225,7 @@ def _sentence(scene: Scene, start: int, end: int, zone: str, number: int, tried:
         if rule.kernel is not None and rule.kernel.search(form.text) is None:
             continue
         for match in rule.pattern.finditer(form.text):
-            joins = rule.subject == "before" or rule.id.endswith(_BESIDE)
+            joins = rule.subject == "before" or rule.beside
             if not joins and any(match.start() < e and s < match.end() for s, e in taken):
                 continue
             made = _match(scene, form, match, rule, number, zone, known)
