@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,7 +129,8 @@ def test_a_citation_names_words_document_and_place(open_page: Any) -> None:
     for key in "jj":
         opened.page.keyboard.press(key)
     opened.page.keyboard.press("c")
-    opened.page.wait_for_function("document.getElementById('say').textContent.startsWith('Copied')")
+    # No wait_for_function: it evaluates its text again until it holds, which the page's own policy forbids.
+    playwright.expect(opened.page.locator("#say")).to_have_text(re.compile("^Copied"))
     words = opened.page.evaluate("navigator.clipboard.readText()")
     assert words.startswith("“the current state of cooperation between Shaanxi and the SCO member states”")
     assert "2019-09-11" in words
